@@ -1,0 +1,26 @@
+// JSON from strangers, strictly: one root object, bounded depth, no duplicate members, clean member names.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+
+namespace signet {
+
+using Json = nlohmann::json;
+
+inline constexpr std::size_t kMaxJsonDepth = 12;
+
+// The object that `text` holds, or nullopt where it is anything else: not UTF-8, a BOM, trailing bytes, deeper than
+// `max_depth`, a member named twice or with a NUL in its name, a number outside int64/uint64/double [R-JW-1].
+// Safe on any stack: depth is checked before nlohmann sees the text, because its copies and dump() recurse.
+[[nodiscard]] std::optional<Json> parse_json_object(std::string_view text, std::size_t max_depth = kMaxJsonDepth);
+
+// String member, or nullopt where absent or of another type.
+[[nodiscard]] std::optional<std::string> string_member(const Json& object, const char* name);
+
+// Array of strings, or nullopt where absent or anything else.
+[[nodiscard]] std::optional<std::vector<std::string>> strings_member(const Json& object, const char* name);
+
+}  // namespace signet

@@ -1,0 +1,69 @@
+#include "web/cookie.h"
+
+#include "base/text.h"
+
+namespace signet::web {
+namespace {
+
+template <typename Visit>
+void each_cookie(const Request& request, Visit visit) {
+  for (const Header& header : request.headers) {
+    if (!ascii_iequals(header.name, "Cookie")) {
+      continue;
+    }
+    for (const std::string_view pair : split(header.value, ';')) {
+      const std::string_view trimmed = trim(pair);
+      const std::size_t equals = trimmed.find('=');
+      if (equals != std::string_view::npos && equals != 0) {
+        visit(trimmed.substr(0, equals), trimmed.substr(equals + 1));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> cookie(const Request& request, std::string_view name) {
+  std::optional<std::string> found;
+  bool repeated = false;
+  each_cookie(request, [&](std::string_view candidate, std::string_view value) {
+    if (candidate == name) {
+      repeated = repeated || found.has_value();
+      found = std::string(value);
+    }
+  });
+  return repeated ? std::nullopt : found;
+}
+
+std::vector<std::string> cookie_names(const Request& request, std::string_view prefix) {
+  std::vector<std::string> names;
+  each_cookie(request, [&](std::string_view candidate, std::string_view) {
+    if (candidate.starts_with(prefix)) {
+      names.emplace_back(candidate);
+    }
+  });
+  return names;
+}
+
+std::string CookieJar::name(std::string_view base) const {
+  return std::string(secure_ ? "__Host-signet_" : "signet_") + std::string(base);
+}
+
+std::string CookieJar::set(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
+                           SameSite same_site) const {
+  std::string text = name(base) + "=" + std::string(value) + "; Path=/; HttpOnly";
+  if (secure_) {
+    text += "; Secure";
+  }
+  switch (same_site) {
+    case SameSite::lax: text += "; SameSite=Lax"; break;
+    case SameSite::strict: text += "; SameSite=Strict"; break;
+    case SameSite::none: text += "; SameSite=None"; break;
+  }
+  if (max_age_seconds) {
+    text += "; Max-Age=" + std::to_string(*max_age_seconds);
+  }
+  return text;
+}
+
+}  // namespace signet::web
