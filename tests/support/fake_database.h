@@ -1,0 +1,54 @@
+// Every store in memory, linked as the tables of the real database are: what flows are tested over. Accessors
+// bear the names of storage::Database.
+#pragma once
+
+#include "support/fake_account_store.h"
+#include "support/fake_client_store.h"
+#include "support/fake_family_store.h"
+#include "support/fake_key_store.h"
+#include "support/fake_session_store.h"
+
+namespace signet::testing {
+
+class FakeDatabase {
+ public:
+  FakeDatabase() {
+    links_.account_enabled = [this](const std::string& sub) { return accounts_.enabled(sub); };
+    links_.client_enabled = [this](const std::string& client_id) { return clients_.enabled(client_id); };
+    links_.session_alive = [this](const std::string& sid, Time now) { return sessions_.alive(sid, now); };
+    links_.end_sessions = [this](const std::string& sub) { sessions_.end_all_of(sub); };
+    links_.forget_consents = [this](const std::string& sub, const std::string& client) {
+      consents_.forget(sub, client);
+    };
+    links_.end_families = [this](const FakeFamilyFilter& filter, Time now) {
+      return families_.end_families(filter, now);
+    };
+    links_.move_families = [this](const std::string& from, const std::string& to) {
+      families_.move_families(from, to);
+    };
+  }
+
+  [[nodiscard]] FakeKeyStore& keys() { return keys_; }
+  [[nodiscard]] FakeClientStore& clients() { return clients_; }
+  [[nodiscard]] FakeAssertionStore& assertions() { return assertions_; }
+  [[nodiscard]] FakeAccountStore& accounts() { return accounts_; }
+  [[nodiscard]] FakeFailureStore& failures() { return failures_; }
+  [[nodiscard]] FakeFamilyStore& families() { return families_; }
+  [[nodiscard]] FakeFamilyStore& revocations() { return families_; }
+  [[nodiscard]] FakeSessionStore& sessions() { return sessions_; }
+  [[nodiscard]] FakeConsentStore& consents() { return consents_; }
+
+ private:
+  FakeLinks links_;
+  FakeKeyStore keys_{&links_};
+  FakeClientStore clients_{&links_};
+  FakeAssertionStore assertions_{&links_};
+  FakeAccountStore accounts_{&links_};
+  FakeFailureStore failures_{&links_};
+  FakeFamilyStore families_{&links_};
+  FakeConsentStore consents_{&links_};
+  FakeSessionStore sessions_{[this](const std::string& sub) { return accounts_.find(sub); }, &consents_,
+                             &links_};
+};
+
+}  // namespace signet::testing

@@ -1,0 +1,131 @@
+// Sessions and remembered consent in memory.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "authorization/session_store.h"
+#include "support/fake_links.h"
+
+namespace signet::testing {
+
+class FakeConsentStore final : public FakeStore, public authorization::ConsentStore {
+ public:
+  explicit FakeConsentStore(FakeLinks* links = nullptr) : FakeStore(links) {}
+
+  struct Remembered {
+    protocol::ScopeSet scope;
+    std::string fingerprint;
+  };
+
+  void remember(const std::string& sub, const std::string& client_id, const protocol::ScopeSet& scope,
+                const std::string& fingerprint, Time) override {
+    const auto guard = lock();
+    Remembered& row = rows_[{sub, client_id}];
+    row.scope = row.fingerprint == fingerprint ? row.scope.union_with(scope) : scope;
+    row.fingerprint = fingerprint;
+  }
+
+  std::vector<std::string> withdraw(const std::string& sub, const std::string& client_id, Time now) override {
+    const auto guard = lock();
+    rows_.erase({sub, client_id});
+    return links_.end_families({.sub = sub, .client_id = client_id}, now);
+  }
+
+  [[nodiscard]] Remembered remembered(const std::string& sub, const std::string& client_id) {
+    const auto guard = lock();
+    const auto row = rows_.find({sub, client_id});
+    return row == rows_.end() ? Remembered{} : row->second;
+  }
+
+  void forget(const std::string& sub, const std::string& client_id) {
+    const auto guard = lock();
+    std::erase_if(rows_, [&](const auto& row) {
+      return (sub.empty() || row.first.first == sub) && (client_id.empty() || row.first.second == client_id);
+    });
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, Remembered> rows_;
+};
+
+class FakeSessionStore final : public FakeStore, public authorization::SessionStore {
+ public:
+  using FindAccount = std::function<std::optional<accounts::Account>(const std::string& sub)>;
+
+  // Alone, a session's person is found by `find_account`; consents come from `consents`, if there is one.
+  FakeSessionStore(FindAccount find_account, FakeConsentStore* consents, FakeLinks* links = nullptr)
+      : FakeStore(links), find_account_(std::move(find_account)), consents_(consents) {}
+
+  void begin(const authorization::Session& session, const std::string& replaced_digest, Time now) override {
+    const auto guard = lock();
+    if (const auto replaced = rows_.find(replaced_digest); replaced != rows_.end()) {
+      if (replaced->second.sub == session.sub) {
+        links_.move_families(replaced->second.sid, session.sid);
+      } else {
+        links_.end_families({.sid = replaced->second.sid, .spare_offline = true}, now);
+      }
+      rows_.erase(replaced);
+    }
+    rows_[session.cookie_digest] = session;
+  }
+
+  [[nodiscard]] std::optional<authorization::SessionView> view(const std::string& cookie_digest,
+                                                               const std::string& client_id, Time now,
+                                                               Time idle_since) override {
+    const auto guard = lock();
+    const auto row = rows_.find(cookie_digest);
+    if (row == rows_.end() || row->second.expires_at <= now || row->second.last_seen_at <= idle_since) {
+      return std::nullopt;
+    }
+    auto account = find_account_(row->second.sub);
+    if (!account || account->disabled) {
+      return std::nullopt;
+    }
+    account->password_hash.clear();
+    const auto consent =
+        consents_ ? consents_->remembered(row->second.sub, client_id) : FakeConsentStore::Remembered{};
+    return authorization::SessionView{row->second, *account, consent.scope, consent.fingerprint};
+  }
+
+  void touch(const std::string& cookie_digest, Time now) override {
+    const auto guard = lock();
+    if (const auto row = rows_.find(cookie_digest); row != rows_.end()) {
+      row->second.last_seen_at = std::max(row->second.last_seen_at, now);
+    }
+  }
+
+  std::vector<std::string> end(const std::string& cookie_digest, Time now) override {
+    const auto guard = lock();
+    const auto row = rows_.find(cookie_digest);
+    if (row == rows_.end()) {
+      return {};
+    }
+    const std::string sid = row->second.sid;
+    rows_.erase(row);
+    return links_.end_families({.sid = sid, .spare_offline = true}, now);
+  }
+
+  [[nodiscard]] bool alive(const std::string& sid, Time now) {
+    const auto guard = lock();
+    return std::any_of(rows_.begin(), rows_.end(),
+                       [&](const auto& row) { return row.second.sid == sid && row.second.expires_at > now; });
+  }
+
+  void end_all_of(const std::string& sub) {
+    const auto guard = lock();
+    std::erase_if(rows_, [&](const auto& row) { return row.second.sub == sub; });
+  }
+
+ private:
+  FindAccount find_account_;
+  FakeConsentStore* consents_;
+  std::map<std::string, authorization::Session> rows_;
+};
+
+}  // namespace signet::testing
