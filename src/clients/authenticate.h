@@ -1,0 +1,66 @@
+// Client authentication [RFC6749 §2.3, RFC7523 §2.2]: who calls, proven in exactly the way it registered.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "clients/client.h"
+#include "clients/client_store.h"
+#include "clients/registry.h"
+#include "protocol/error.h"
+#include "protocol/form.h"
+
+namespace signet::clients {
+
+// A client that has passed Authenticator::authenticate(); nobody else can make one. For a public client it means only
+// that the request named it [RFC6749 §2.1]: client().is_public() tells.
+class AuthenticatedClient {
+ public:
+  [[nodiscard]] const Client& client() const { return *client_; }
+  [[nodiscard]] const std::shared_ptr<const Client>& shared() const { return client_; }
+  [[nodiscard]] AuthMethod method() const { return method_; }
+  const Client* operator->() const { return client_.get(); }
+
+ private:
+  friend class Authenticator;
+  AuthenticatedClient(std::shared_ptr<const Client> client, AuthMethod method)
+      : client_(std::move(client)), method_(method) {}
+
+  std::shared_ptr<const Client> client_;
+  AuthMethod method_;
+};
+
+// Where a request can carry proof.
+struct Credentials {
+  std::size_t authorization_headers = 0;          // how many there were
+  std::optional<std::string_view> authorization;  // the value, where there was exactly one
+  const protocol::Form& form;                     // the body; never the query
+};
+
+// Const and thread-safe. No database, except to spend the jti of a client assertion.
+class Authenticator {
+ public:
+  // `issuer` and `token_endpoint` are the audiences that an assertion may name [R-CA-5].
+  Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer, std::string token_endpoint);
+
+  // Exactly the registered method is accepted, and only one per request [R-CA-1]. An unknown client and a wrong secret
+  // get the same answer after the same work [R-CA-4]; the reason in the log tells them apart.
+  [[nodiscard]] protocol::Result<AuthenticatedClient> authenticate(const Credentials& credentials, Time now) const;
+
+ private:
+  struct Presented;
+  [[nodiscard]] static protocol::Result<Presented> read(const Credentials& credentials);
+  [[nodiscard]] protocol::Result<AuthenticatedClient> by_secret(const Presented& presented, Time now) const;
+  [[nodiscard]] protocol::Result<AuthenticatedClient> by_assertion(const Presented& presented, Time now) const;
+  [[nodiscard]] protocol::Result<AuthenticatedClient> by_name_only(const Presented& presented) const;
+
+  const Registry& registry_;
+  AssertionStore& assertions_;
+  const std::string issuer_;
+  const std::string token_endpoint_;
+};
+
+}  // namespace signet::clients

@@ -1,0 +1,84 @@
+// A registered client as the rest of the provider sees it: immutable, complete, ready to be asked.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "clients/client_store.h"
+#include "jose/alg.h"
+#include "jose/public_key.h"
+#include "protocol/redirect_uri.h"
+#include "protocol/scope.h"
+
+namespace signet::clients {
+
+// token_endpoint_auth_method, spelled as on the wire.
+enum class AuthMethod { none, client_secret_basic, client_secret_post, private_key_jwt };
+
+[[nodiscard]] std::string_view name_of(AuthMethod method);
+[[nodiscard]] std::optional<AuthMethod> auth_method_from(std::string_view name);
+[[nodiscard]] bool uses_secret(AuthMethod method);
+
+enum class AccessTokenFormat { jwt, opaque };
+
+[[nodiscard]] std::string_view name_of(AccessTokenFormat format);
+[[nodiscard]] std::optional<AccessTokenFormat> access_token_format_from(std::string_view name);
+
+struct Client {
+  std::string client_id;
+  std::string client_name;
+  std::vector<std::string> redirect_uris;
+  std::vector<std::string> grant_types;
+  std::vector<std::string> response_types;
+  protocol::ScopeSet scope;  // the ceiling of what it may ask for
+  AuthMethod token_endpoint_auth_method = AuthMethod::client_secret_basic;
+  std::optional<jose::Alg> token_endpoint_auth_signing_alg;  // where private_key_jwt is pinned to one
+  protocol::ApplicationType application_type = protocol::ApplicationType::web;
+  jose::Alg id_token_signed_response_alg = jose::Alg::RS256;
+  AccessTokenFormat access_token_format = AccessTokenFormat::jwt;
+  jose::Alg access_token_signed_response_alg = jose::Alg::RS256;
+  bool first_party = false;  // consent is never asked
+  bool require_auth_time = false;
+  std::optional<Seconds> default_max_age;
+  std::optional<std::string> logo_uri;
+  std::optional<std::string> policy_uri;
+  std::optional<std::string> tos_uri;
+  std::optional<std::string> client_uri;
+  std::vector<std::string> contacts;
+  std::vector<std::string> web_origins;  // that may call us by CORS
+  std::vector<std::string> post_logout_redirect_uris;
+  std::shared_ptr<const jose::KeySet> keys;  // null where it registered none
+  bool disabled = false;
+  bool operator_made = false;  // by the operator, not by self-registration
+  Time created_at;
+  Time updated_at;
+  std::vector<StoredSecret> secrets;
+  Json metadata;  // as registered, with defaults filled in
+
+  // It has no way to prove who it is [RFC6749 §2.1].
+  [[nodiscard]] bool is_public() const { return token_endpoint_auth_method == AuthMethod::none; }
+  [[nodiscard]] bool may_use_grant(std::string_view grant_type) const;
+  // As a set of words: "id_token code" is "code id_token" [OAuth.Responses §5]. No superset passes [R-AZ-10].
+  [[nodiscard]] bool may_use_response_type(std::string_view response_type) const;
+  // [R-AZ-1]
+  [[nodiscard]] bool has_redirect_uri(std::string_view presented) const;
+
+  // Changes whenever redirect URIs or keys do: consent given to the client as it was is not consent to what it became
+  // [R-CO-2]. The order of registration does not matter.
+  [[nodiscard]] std::string fingerprint() const;
+
+  // Whether consent given through `redirect_uri` (one that has_redirect_uri() accepted) may be remembered: another
+  // program must not be able to pose as this client and use it. True for confidential clients; for public clients that
+  // are not native, through https or through exactly the loopback URI that is registered [R-CO-2].
+  [[nodiscard]] bool may_remember_consent(std::string_view redirect_uri) const;
+};
+
+// Throws std::runtime_error where the stored metadata is not what validate_metadata() lets through.
+[[nodiscard]] Client client_from(const StoredClient& stored);
+
+}  // namespace signet::clients
