@@ -1,0 +1,41 @@
+// The thread that keeps a running server in step with its database: changes of others, clocks, keys, expired rows.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "app/provider.h"
+#include "base/clock.h"
+#include "metrics/metrics.h"
+#include "storage/database.h"
+
+namespace signet::app {
+
+class Housekeeping {
+ public:
+  Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics);
+  ~Housekeeping();
+
+  // Whether the last look at the database succeeded and its clock agrees with ours within a minute [R-TIME-1].
+  [[nodiscard]] bool healthy() const;
+
+ private:
+  void run();
+  void look_for_changes();
+  void compare_clocks();
+  void remove_expired();
+
+  Provider& provider_;
+  storage::Database& database_;
+  SystemClock& clock_;
+  metrics::Metrics& metrics_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  bool reachable_ = true;
+  bool clocks_agree_ = true;
+  std::thread thread_;
+};
+
+}  // namespace signet::app

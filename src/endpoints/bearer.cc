@@ -1,0 +1,51 @@
+#include "endpoints/bearer.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "endpoints/form_body.h"
+
+namespace signet::endpoints {
+namespace {
+
+using protocol::fail;
+using protocol::Reason;
+
+// b64token [RFC6750 §2.1]
+bool is_b64token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("-._~+/=").find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+protocol::Result<std::string> bearer_token(const web::Request& request) {
+  if (protocol::Form::parse_lenient(request.query).form.has("access_token")) {
+    return fail(Reason::access_token_in_query);
+  }
+  std::string from_body;
+  if (request.method == web::Method::post && !request.body.empty()) {
+    const auto form = form_body(request);
+    if (!form) {
+      return unexpected(form.error());
+    }
+    from_body = std::string(form->get_or_empty("access_token"));
+  }
+  const std::size_t headers = request.count("Authorization");
+  if (headers > 1 || (headers == 1 && !from_body.empty())) {
+    return fail(Reason::access_token_repeated);
+  }
+  if (headers == 0) {
+    return from_body.empty() ? protocol::Result<std::string>(fail(Reason::access_token_missing)) : from_body;
+  }
+  const std::string_view header = *request.header("Authorization");
+  const std::size_t space = header.find(' ');
+  if (space == std::string_view::npos || !ascii_iequals(header.substr(0, space), "Bearer")) {
+    return fail(Reason::access_token_missing, "another scheme than Bearer");
+  }
+  const std::string_view token = header.substr(space + 1);
+  return is_b64token(token) ? protocol::Result<std::string>(std::string(token)) : fail(Reason::access_token_malformed);
+}
+
+}  // namespace signet::endpoints

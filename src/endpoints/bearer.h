@@ -1,0 +1,14 @@
+// How an access token is shown to our own resources [RFC6750 §2].
+#pragma once
+
+#include <string>
+
+#include "protocol/error.h"
+#include "web/request.h"
+
+namespace signet::endpoints {
+
+// The token from the Authorization header, or from a form body; never from the URL; never two at once [R-UI-1].
+[[nodiscard]] protocol::Result<std::string> bearer_token(const web::Request& request);
+
+}  // namespace signet::endpoints

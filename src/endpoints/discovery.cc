@@ -1,0 +1,101 @@
+#include "endpoints/discovery.h"
+
+#include "accounts/claims.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "clients/metadata.h"
+#include "crypto/digest.h"
+#include "protocol/capabilities.h"
+#include "protocol/issuer.h"
+
+namespace signet::endpoints {
+namespace {
+
+std::vector<std::string_view> names_of(const std::vector<jose::Alg>& algs) {
+  std::vector<std::string_view> names;
+  for (const jose::Alg alg : algs) {
+    names.push_back(jose::name_of(alg));
+  }
+  return names;
+}
+
+// Those of UserInfo, and those that every ID token carries.
+std::vector<std::string_view> claims_supported() {
+  std::vector<std::string_view> claims{"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"};
+  for (const accounts::ScopeClaim& row : accounts::kScopeClaims) {
+    claims.push_back(row.claim);
+  }
+  return claims;
+}
+
+}  // namespace
+
+std::string discovery_document(const std::string& issuer, const std::vector<jose::Alg>& signing_algs) {
+  using namespace protocol;
+  const std::vector<std::string_view> algs = names_of(signing_algs);
+  const std::vector<std::string_view> assertion_algs = names_of(clients::MetadataPolicy().assertion_algs);
+  const Json document = {
+      {"issuer", issuer},
+      {"authorization_endpoint", url_below(issuer, "/oauth2/authorize")},
+      {"token_endpoint", url_below(issuer, "/oauth2/token")},
+      {"userinfo_endpoint", url_below(issuer, "/oauth2/userinfo")},
+      {"jwks_uri", url_below(issuer, "/oauth2/jwks")},
+      {"revocation_endpoint", url_below(issuer, "/oauth2/revoke")},
+      {"introspection_endpoint", url_below(issuer, "/oauth2/introspect")},
+      {"scopes_supported", kScopes},
+      {"response_types_supported", kResponseTypes},
+      {"response_modes_supported", kResponseModes},
+      {"grant_types_supported", kGrantTypes},
+      {"acr_values_supported", kAcrValues},
+      {"subject_types_supported", kSubjectTypes},
+      {"id_token_signing_alg_values_supported", algs},
+      {"token_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
+      {"token_endpoint_auth_signing_alg_values_supported", assertion_algs},
+      {"revocation_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
+      {"revocation_endpoint_auth_signing_alg_values_supported", assertion_algs},
+      {"introspection_endpoint_auth_methods_supported", kIntrospectionAuthMethods},
+      {"introspection_endpoint_auth_signing_alg_values_supported", assertion_algs},
+      {"claim_types_supported", {"normal"}},
+      {"claims_supported", claims_supported()},
+      {"ui_locales_supported", kUiLocales},
+      {"code_challenge_methods_supported", kCodeChallengeMethods},
+      {"prompt_values_supported", kPromptValues},
+      {"claims_parameter_supported", false},
+      {"request_parameter_supported", false},
+      {"request_uri_parameter_supported", false},
+      {"authorization_response_iss_parameter_supported", true},
+  };
+  return document.dump();
+}
+
+DiscoveryEndpoint::DiscoveryEndpoint(const std::string& issuer, const std::vector<jose::Alg>& signing_algs)
+    : document_(discovery_document(issuer, signing_algs)), etag_('"' + crypto::sha256_base64url(document_) + '"') {}
+
+web::Response DiscoveryEndpoint::operator()(const web::Request& request) const {
+  return public_document(request, "application/json", document_, etag_, "public, max-age=3600");
+}
+
+web::Response public_document(const web::Request& request, std::string_view content_type, const std::string& body,
+                              const std::string& etag, std::string_view cache_control) {
+  web::Response response;
+  response.add("Cache-Control", cache_control);
+  response.add("ETag", etag);
+  response.add("X-Content-Type-Options", "nosniff");
+  if (const auto known = request.header("If-None-Match")) {
+    for (const std::string_view candidate : split(*known, ',')) {
+      std::string_view tag = trim(candidate);
+      if (tag.starts_with("W/")) {
+        tag.remove_prefix(2);  // weak comparison [RFC9110 §13.1.2]
+      }
+      if (tag == etag || tag == "*") {
+        response.status = 304;
+        return response;
+      }
+    }
+  }
+  response.add("Content-Type", content_type);
+  response.body = body;
+  return response;
+}
+
+}  // namespace signet::endpoints

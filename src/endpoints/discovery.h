@@ -1,0 +1,30 @@
+// /.well-known/openid-configuration [OIDC.Discovery §3] and /.well-known/oauth-authorization-server [RFC8414].
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "jose/alg.h"
+#include "web/request.h"
+#include "web/response.h"
+
+namespace signet::endpoints {
+
+// The metadata as JSON text: registered names only [DI-03], rendered from protocol/capabilities.h.
+[[nodiscard]] std::string discovery_document(const std::string& issuer, const std::vector<jose::Alg>& signing_algs);
+
+class DiscoveryEndpoint {
+ public:
+  DiscoveryEndpoint(const std::string& issuer, const std::vector<jose::Alg>& signing_algs);
+  [[nodiscard]] web::Response operator()(const web::Request& request) const;
+
+ private:
+  std::string document_;  // rendered once
+  std::string etag_;
+};
+
+// A public document that may be cached: 200 with ETag, or 304 for If-None-Match.
+[[nodiscard]] web::Response public_document(const web::Request& request, std::string_view content_type, const std::string& body,
+                                            const std::string& etag, std::string_view cache_control);
+
+}  // namespace signet::endpoints

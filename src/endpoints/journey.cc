@@ -1,0 +1,124 @@
+#include "endpoints/journey.h"
+
+#include "authorization/response.h"
+#include "endpoints/form_body.h"
+#include "endpoints/render.h"
+#include "protocol/issuer.h"
+#include "web/url.h"
+
+namespace signet::endpoints {
+
+using authorization::SessionView;
+using protocol::Error;
+using protocol::fail;
+using protocol::Reason;
+
+Journey::Journey(Parts parts) : parts_(std::move(parts)), origin_(web::parse_url(parts_.issuer).value().origin()) {}
+
+protocol::Result<Journey::Open> Journey::open(const web::Request& request, std::string_view t) const {
+  auto transaction = parts_.transactions.open(t, request);
+  if (!transaction) {
+    return fail(Reason::transaction_invalid);
+  }
+  const authorization::Request& asked = transaction->request;
+  auto address = authorization::restore_return_address(asked.client_id, asked.redirect_uri, asked.redirect_uri_sent, asked.state,
+                                                       parts_.registry);
+  if (!address) {
+    return unexpected(std::move(address.error()));
+  }
+  return Open{*std::move(transaction), *std::move(address)};
+}
+
+protocol::Result<Journey::Posted> Journey::open_post(const web::Request& request, std::string_view form_name) const {
+  auto form = form_body(request);
+  if (!form) {
+    return unexpected(std::move(form.error()));
+  }
+  if (!is_same_origin_post(request, origin_)) {
+    return fail(Reason::cross_site_post);
+  }
+  auto opened = open(request, form->get_or_empty("t"));
+  if (!opened) {
+    return unexpected(std::move(opened.error()));
+  }
+  if (!parts_.transactions.csrf_matches(opened->transaction, form_name, form->get_or_empty("csrf"))) {
+    return fail(Reason::csrf_mismatch);
+  }
+  return Posted{*std::move(opened), *std::move(form)};
+}
+
+std::optional<SessionView> Journey::session(const Open& open, const web::Request& request) const {
+  return parts_.sessions.view(request, open.transaction.request.client_id);
+}
+
+std::string Journey::csrf_token(const Open& open, std::string_view form_name) const {
+  return parts_.transactions.csrf_token(open.transaction, form_name);
+}
+
+std::string Journey::sealed(const Open& open) const { return parts_.transactions.seal(open.transaction).value_or(""); }
+
+web::Response Journey::proceed(const Open& open, const web::Request& request) const {
+  const auto view = session(open, request);
+  const auto step =
+      authorization::next_step(open.transaction.request, open.transaction.facts, view, open.address.client(), request.now);
+  if (std::holds_alternative<authorization::AskToSignIn>(step)) {
+    return go_to("/login", open, request);
+  }
+  if (std::holds_alternative<authorization::AskWhichAccount>(step)) {
+    return go_to("/account", open, request);
+  }
+  if (std::holds_alternative<authorization::AskForConsent>(step)) {
+    return go_to("/consent", open, request);
+  }
+  if (const auto* refused = std::get_if<authorization::Refuse>(&step)) {
+    return refuse(open.address, Error{refused->reason, ""}, request);
+  }
+  return grant(open, *view, request);
+}
+
+web::Response Journey::grant(const Open& open, const SessionView& view, const web::Request& request) const {
+  const auto code = authorization::issue_code(open.transaction.request, view, parts_.codes, parts_.lifetimes, parts_.random, request.now);
+  if (!code) {
+    return refuse(open.address, Error{Reason::request_does_not_fit, "code"}, request);
+  }
+  web::Response response = redirect(request, open.address.location({{"code", *code}}, parts_.issuer));
+  if (!open.transaction.facts.authenticated_sid.empty() || !open.transaction.facts.consented_sid.empty()) {
+    response.add("Set-Cookie", parts_.transactions.forget_cookie(open.transaction));
+  }
+  response.trail.client_id = open.address.client().client_id;
+  response.trail.subject = view.session.sub;
+  return response;
+}
+
+web::Response Journey::go_to(std::string_view path, const Open& open, const web::Request& request) const {
+  const auto t = parts_.transactions.seal(open.transaction);
+  if (!t) {
+    return refuse(open.address, Error{Reason::request_does_not_fit, "transaction"}, request);
+  }
+  web::Response response = redirect(request, protocol::url_below(parts_.issuer, path) + "?t=" + *t);
+  for (const std::string& cookie : parts_.transactions.cookies(open.transaction, request)) {
+    response.add("Set-Cookie", cookie);
+  }
+  response.trail.client_id = open.address.client().client_id;
+  return response;
+}
+
+web::Response Journey::refuse(const authorization::ReturnAddress& address, const Error& error, const web::Request& request) const {
+  web::Response response = redirect(request, address.error_location(error.reason, parts_.issuer));
+  response.trail.client_id = address.client().client_id;
+  note(response, error);
+  return response;
+}
+
+web::Response Journey::error_page(const Error& error, const web::Request& request) const {
+  pages::ErrorPage page;
+  page.status = 400;
+  page.code = std::string(protocol::wire_code(error.reason));
+  page.what_happened = std::string(protocol::sentence_of(error.reason));
+  page.reference = request.request_id;
+  web::Response response = parts_.pages.error(page);
+  note(response, error);
+  return response;
+}
+
+}  // namespace signet::endpoints

@@ -1,0 +1,77 @@
+// The browser's journey from /authorize to the client and back: a returning state machine. /login, /account and
+// /consent each record one fact and come back here, where next_step() is asked again. Pages never route to pages.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "authorization/next_step.h"
+#include "authorization/return_address.h"
+#include "authorization/sessions.h"
+#include "authorization/transaction.h"
+#include "clients/registry.h"
+#include "pages/pages.h"
+#include "tokens/code.h"
+#include "tokens/lifetimes.h"
+#include "web/request.h"
+#include "web/response.h"
+
+namespace signet::endpoints {
+
+class Journey {
+ public:
+  struct Parts {
+    std::string issuer;
+    const clients::Registry& registry;
+    const authorization::Transactions& transactions;
+    const authorization::Sessions& sessions;
+    const tokens::Codes& codes;
+    tokens::Lifetimes lifetimes;
+    const pages::Renderer& pages;
+    Random& random;
+  };
+  explicit Journey(Parts parts);
+
+  // A transaction that this browser began, with the address where its answer goes.
+  struct Open {
+    authorization::Transaction transaction;
+    authorization::ReturnAddress address;
+  };
+
+  // Opens `t` from the URL of a GET, or from the form of a POST.
+  [[nodiscard]] protocol::Result<Open> open(const web::Request& request, std::string_view t) const;
+
+  // The same for a form POST: content type, origin, `t` and the CSRF token of `form_name` [R-LG-1].
+  struct Posted {
+    Open open;
+    protocol::Form form;
+  };
+  [[nodiscard]] protocol::Result<Posted> open_post(const web::Request& request, std::string_view form_name) const;
+
+  // Asks for the next step and takes it: a page to go to, or an answer to the client.
+  [[nodiscard]] web::Response proceed(const Open& open, const web::Request& request) const;
+
+  // Sends the browser to `path` ("/login"), carrying the transaction.
+  [[nodiscard]] web::Response go_to(std::string_view path, const Open& open, const web::Request& request) const;
+
+  // Back to the client with a refusal [R-AZ-5].
+  [[nodiscard]] web::Response refuse(const authorization::ReturnAddress& address, const protocol::Error& error,
+                                     const web::Request& request) const;
+
+  // What cannot travel: a page that says what happened, with the reference [R-AZ-4].
+  [[nodiscard]] web::Response error_page(const protocol::Error& error, const web::Request& request) const;
+
+  [[nodiscard]] const Parts& parts() const { return parts_; }
+  [[nodiscard]] std::optional<authorization::SessionView> session(const Open& open, const web::Request& request) const;
+  [[nodiscard]] std::string csrf_token(const Open& open, std::string_view form_name) const;
+  // `t` for the hidden input of a page of this transaction.
+  [[nodiscard]] std::string sealed(const Open& open) const;
+
+ private:
+  [[nodiscard]] web::Response grant(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
+
+  Parts parts_;
+  std::string origin_;
+};
+
+}  // namespace signet::endpoints

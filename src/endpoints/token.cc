@@ -1,0 +1,38 @@
+#include "endpoints/token.h"
+
+#include "endpoints/form_body.h"
+#include "endpoints/render.h"
+
+namespace signet::endpoints {
+namespace {
+
+Json to_json(const grants::TokenResponse& tokens) {
+  Json body = {{"access_token", tokens.access_token}, {"token_type", "Bearer"}, {"expires_in", tokens.expires_in.count()}};
+  if (!tokens.refresh_token.empty()) body["refresh_token"] = tokens.refresh_token;
+  if (!tokens.id_token.empty()) body["id_token"] = tokens.id_token;
+  if (!tokens.scope.empty()) body["scope"] = tokens.scope.text();
+  return body;
+}
+
+}  // namespace
+
+clients::Credentials credentials(const web::Request& request, const protocol::Form& form) {
+  return {request.count("Authorization"), request.header("Authorization"), form};
+}
+
+web::Response TokenEndpoint::operator()(const web::Request& request) const {
+  const auto form = form_body(request);
+  if (!form) {
+    return oauth_error(form.error(), request);
+  }
+  const auto client = authenticator_.authenticate(credentials(request, *form), request.now);
+  if (!client) {
+    return oauth_error(client.error(), request);
+  }
+  const auto tokens = grants_.redeem({*client, *form, request.now});
+  web::Response response = tokens ? json(200, to_json(*tokens)) : oauth_error(tokens.error(), request);
+  response.trail.client_id = (*client)->client_id;
+  return response;
+}
+
+}  // namespace signet::endpoints

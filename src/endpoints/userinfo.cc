@@ -1,0 +1,47 @@
+#include "endpoints/userinfo.h"
+
+#include "accounts/claims.h"
+#include "endpoints/bearer.h"
+#include "endpoints/render.h"
+
+namespace signet::endpoints {
+
+using protocol::Error;
+using protocol::Reason;
+
+web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
+  const auto text = bearer_token(request);
+  if (!text) {
+    return bearer_error(text.error(), request);
+  }
+  const auto token = tokens_.read(*text, request.now);
+  if (!token) {
+    return bearer_error(token.error(), request);
+  }
+  const auto refuse = [&](Reason reason, std::string detail) {
+    web::Response response = bearer_error(Error{reason, std::move(detail)}, request);
+    response.trail.client_id = token->client_id;
+    return response;
+  };
+  if (!token->is_for(issuer_)) {
+    return refuse(Reason::access_token_audience, "");
+  }
+  if (!token->scope.contains("openid")) {
+    return refuse(Reason::access_token_scope, "");
+  }
+  const auto client = registry_.find(token->client_id);
+  if (client == nullptr || client->disabled) {
+    return refuse(Reason::access_token_revoked, "the client is gone or disabled");
+  }
+  const auto account = accounts_.find(token->sub);
+  if (!account || account->disabled) {
+    return refuse(Reason::access_token_revoked, "the account is gone or disabled");
+  }
+  Json claims = accounts::userinfo_claims(*account, token->scope);
+  claims["sub"] = account->sub;  // [UI-01]
+  web::Response response = json(200, claims);
+  response.trail.client_id = token->client_id;
+  return response;
+}
+
+}  // namespace signet::endpoints

@@ -1,0 +1,128 @@
+#include "grants/authorization_code.h"
+
+#include "base/base64url.h"
+#include "crypto/constant_time.h"
+#include "crypto/digest.h"
+#include "protocol/pkce.h"
+
+namespace signet::grants {
+namespace {
+
+using protocol::fail;
+using protocol::Reason;
+using protocol::Result;
+
+// [R-CD-5] Equal to the one used, if one was sent to /authorize; and if it is sent here, equal in any case.
+Result<void> judge_redirect_uri(const protocol::Form& form, const tokens::Code& code) {
+  const auto redirect_uri = form.get("redirect_uri");
+  if (!redirect_uri) {
+    return code.redirect_uri_sent ? Result<void>(fail(Reason::code_redirect_uri_mismatch, "missing")) : Result<void>();
+  }
+  if (!crypto::equal_in_constant_time(crypto::sha256_base64url(*redirect_uri), code.redirect_uri_hash)) {
+    return fail(Reason::code_redirect_uri_mismatch);
+  }
+  return {};
+}
+
+// [R-PK-3] A challenge needs its verifier, and a verifier without a challenge is an attempt to downgrade.
+Result<void> judge_verifier(const protocol::Form& form, const tokens::Code& code) {
+  const auto verifier = form.get("code_verifier");
+  if (code.code_challenge.empty()) {
+    return verifier ? Result<void>(fail(Reason::code_verifier_unexpected)) : Result<void>();
+  }
+  if (!verifier) {
+    return fail(Reason::code_verifier_missing);
+  }
+  if (!protocol::is_code_verifier(*verifier)) {
+    return fail(Reason::code_verifier_malformed);
+  }
+  if (!protocol::verifier_matches(*verifier, code.code_challenge)) {
+    return fail(Reason::code_verifier_mismatch);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<TokenResponse> AuthorizationCodeGrant::redeem(const GrantRequest& request) const {
+  const auto text = request.form.get("code");
+  if (!text) {
+    return fail(Reason::code_missing);
+  }
+  const auto code = codes_.open(*text);
+  if (!code) {
+    return fail(Reason::code_invalid);
+  }
+  if (code->authorization.client_id != request.client->client_id) {
+    return fail(Reason::code_of_another_client, "issued to " + code->authorization.client_id);
+  }
+  if (request.now >= code->expires_at) {
+    if (const auto family_id = families_.judge_expired_code(code->code_id, request.now)) {
+      remember_revoked(*family_id, request.now);
+      return fail(Reason::code_replayed, "expired; family " + *family_id);
+    }
+    return fail(Reason::code_expired);
+  }
+  auto judged = judge_redirect_uri(request.form, *code);
+  if (judged) {
+    judged = judge_verifier(request.form, *code);
+  }
+  if (!judged) {
+    if (const auto family_id = families_.burn_code(code->code_id, code->expires_at, request.now)) {
+      remember_revoked(*family_id, request.now);
+    }
+    return unexpected(std::move(judged.error()));
+  }
+  return spend(request, *code);
+}
+
+Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request, const tokens::Code& code) const {
+  const Time now = request.now;
+  const tokens::Lifetimes& lifetimes = issuer_.lifetimes();
+  const bool refreshable = request.client->may_use_grant("refresh_token");
+  const std::string secret = random_bytes(random_, 32);
+
+  tokens::Family family;
+  family.family_id = random_id(random_, 16);
+  family.authorization = code.authorization;
+  family.offline = code.authorization.scope.contains("offline_access");
+  family.secret_digest = refreshable ? crypto::sha256_base64url(secret) : "";
+  family.created_at = now;
+  family.rotated_at = now;
+  family.idle_expires_at = now + lifetimes.refresh_idle;
+  family.expires_at = now + lifetimes.refresh_absolute;
+  if (!family.offline) {
+    family.expires_at = std::min(family.expires_at, code.session_expires_at);
+  }
+
+  const auto redeemed = families_.redeem_code(code.code_id, code.expires_at, family, now);
+  switch (redeemed.outcome) {
+    case tokens::FamilyStore::Redemption::redeemed:
+      break;
+    case tokens::FamilyStore::Redemption::replayed:
+      if (!redeemed.revoked_family.empty()) {
+        remember_revoked(redeemed.revoked_family, now);
+      }
+      return fail(Reason::code_replayed, "family " + redeemed.revoked_family);
+    case tokens::FamilyStore::Redemption::refused:
+      return fail(Reason::person_gone, "sub " + code.authorization.sub);
+  }
+
+  TokenResponse response;
+  response.scope = code.authorization.scope;
+  response.expires_in = lifetimes.access_token;
+  response.access_token = issuer_.access_token(request.client.client(), code.authorization, response.scope, family.family_id, now);
+  if (code.authorization.scope.contains("openid")) {
+    response.id_token = issuer_.id_token(request.client.client(), code.authorization, response.access_token, now);
+  }
+  if (refreshable) {
+    response.refresh_token = refresh_tokens_.first(family.family_id, secret);
+  }
+  return response;
+}
+
+void AuthorizationCodeGrant::remember_revoked(const std::string& family_id, Time now) const {
+  revocations_.add({family_id, now + tokens::kLongestAccessToken});
+}
+
+}  // namespace signet::grants

@@ -1,0 +1,38 @@
+// What stands behind /token: one Grant per grant_type, each in a file of its own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "clients/authenticate.h"
+#include "protocol/error.h"
+#include "protocol/form.h"
+#include "protocol/scope.h"
+
+namespace signet::grants {
+
+struct GrantRequest {
+  const clients::AuthenticatedClient& client;
+  const protocol::Form& form;
+  Time now;
+};
+
+// A successful token response [RFC6749 §5.1]; empty members are left out.
+struct TokenResponse {
+  std::string access_token;
+  Seconds expires_in{0};
+  std::string refresh_token;
+  std::string id_token;
+  protocol::ScopeSet scope;
+};
+
+class Grant {
+ public:
+  virtual ~Grant() = default;
+  [[nodiscard]] virtual std::string_view type() const = 0;
+  [[nodiscard]] virtual protocol::Result<TokenResponse> redeem(const GrantRequest& request) const = 0;
+};
+
+}  // namespace signet::grants

@@ -1,0 +1,56 @@
+// Access tokens as our own endpoints see them: a JWT [RFC9068] or a sealed box, the same claims inside.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "crypto/seal.h"
+#include "keys/key_manager.h"
+#include "protocol/error.h"
+#include "protocol/scope.h"
+#include "tokens/revocations.h"
+
+namespace signet::tokens {
+
+struct AccessToken {
+  std::string jti;        // "<family_id>.<random>", or random alone where there is no family
+  std::string sub;
+  std::string client_id;
+  std::vector<std::string> audience;
+  protocol::ScopeSet scope;
+  Time issued_at;
+  Time expires_at;
+
+  // The family that it belongs to; empty for client_credentials.
+  [[nodiscard]] std::string_view family_id() const;
+  [[nodiscard]] bool is_for(std::string_view audience_member) const;
+};
+
+inline constexpr std::string_view kOpaqueTokenPurpose = "access token";
+
+// Reads tokens that this issuer made; const, thread-safe, no I/O.
+class AccessTokenReader {
+ public:
+  AccessTokenReader(std::string issuer, const keys::KeyManager& keys, const crypto::MasterKeys& master_keys,
+                    const Revocations& revocations);
+
+  // Signature or seal, type, issuer, expiry (at `exp` it is over [R-IN-3]) and revocation. The audience is left to
+  // the caller. Refusals: access_token_invalid, _expired, _revoked.
+  [[nodiscard]] protocol::Result<AccessToken> read(std::string_view text, Time now) const;
+
+  // The same without looking at expiry and revocation: for revoking what may be over already.
+  [[nodiscard]] std::optional<AccessToken> recognise(std::string_view text) const;
+
+ private:
+  [[nodiscard]] std::optional<AccessToken> from_jwt(std::string_view text) const;
+
+  std::string issuer_;
+  const keys::KeyManager& keys_;
+  crypto::Sealer opaque_;
+  const Revocations& revocations_;
+};
+
+}  // namespace signet::tokens

@@ -1,0 +1,106 @@
+#include "flows/world.h"
+
+#include <stdexcept>
+
+#include "base/base64url.h"
+
+namespace signet::testing {
+
+config::Settings World::default_settings() {
+  config::Settings settings;
+  settings.issuer = kIssuer;
+  settings.passwords.argon2_memory = 64;  // KiB: these tests are not about hashing
+  settings.passwords.argon2_iterations = 1;
+  return settings;
+}
+
+World::World(config::Settings with)
+    : settings(std::move(with)), master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()) {
+  provider = std::make_unique<app::Provider>(settings, master_keys, app::stores_of(database), random, now);
+  routes = route_table(*provider);
+}
+
+std::unique_ptr<web::RouteTable> World::route_table(app::Provider& from) {
+  return std::make_unique<web::RouteTable>(from.routes(),
+                                           [&from](int status, const web::Request& r) { return from.error(status, r); });
+}
+
+std::unique_ptr<web::RouteTable> World::replica_routes() {
+  replicas_.push_back(std::make_unique<app::Provider>(settings, master_keys, app::stores_of(database), random, now));
+  return route_table(*replicas_.back());
+}
+
+web::Response World::send(web::Request request) {
+  request.now = now;
+  request.request_id = "request-" + std::to_string(++requests_);
+  if (request.remote_address.empty()) {
+    request.remote_address = "192.0.2.1";
+  }
+  return routes->dispatch(request);
+}
+
+web::Response World::get(const std::string& target, web::Headers headers) {
+  web::Request request;
+  const std::string local = target.starts_with(kIssuer) ? target.substr(std::string_view(kIssuer).size()) : target;
+  const std::size_t mark = local.find('?');
+  request.path = local.substr(0, mark);
+  request.query = mark == std::string::npos ? "" : local.substr(mark + 1);
+  request.headers = std::move(headers);
+  return send(std::move(request));
+}
+
+web::Response World::post(const std::string& path, const web::Pairs& form, web::Headers headers) {
+  web::Request request;
+  request.method = web::Method::post;
+  request.path = path;
+  request.headers = std::move(headers);
+  request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+  request.body = web::to_form(form);
+  return send(std::move(request));
+}
+
+web::Response World::post_as(const Credentials& client, const std::string& path, const web::Pairs& form) {
+  return post(path, form, {{"Authorization", "Basic " + base64_encode(client.client_id + ":" + client.client_secret)}});
+}
+
+Credentials World::client(const Json& changes) {
+  Json metadata = {{"client_name", "Example App"},
+                   {"redirect_uris", {kCallback}},
+                   {"grant_types", {"authorization_code", "refresh_token"}}};
+  metadata.update(changes);
+  clients::MetadataPolicy policy;
+  policy.operator_ = true;
+  policy.signing_algs = {jose::Alg::RS256, jose::Alg::ES256};
+  clients::Registry registry(database.clients(), random, policy);
+  const auto registered = registry.create(metadata, std::nullopt, now);
+  if (!registered) {
+    throw std::runtime_error(registered.error().detail);
+  }
+  refresh();
+  return {registered->client->client_id, registered->secret ? std::string(registered->secret->reveal()) : ""};
+}
+
+Json body_of(const web::Response& response) { return Json::parse(response.body, nullptr, false); }
+
+std::string location_of(const web::Response& response) {
+  return std::string(web::only(response.headers, "Location").value_or(""));
+}
+
+std::optional<std::string> parameter(const std::string& url, const std::string& name) {
+  const std::size_t mark = url.find('?');
+  const auto pairs = web::parse_form(mark == std::string::npos ? "" : std::string_view(url).substr(mark + 1));
+  for (const auto& [key, value] : pairs.value_or(web::Pairs())) {
+    if (key == name) {
+      return value;
+    }
+  }
+  return std::nullopt;
+}
+
+Json claims_of(const std::string& token) {
+  const std::size_t first = token.find('.');
+  const std::size_t second = token.find('.', first + 1);
+  return Json::parse(base64url_decode(token.substr(first + 1, second - first - 1)).value_or(""), nullptr, false);
+}
+
+}  // namespace signet::testing
