@@ -15,8 +15,8 @@
 
 namespace signet::clients {
 
-// A client that has passed Authenticator::authenticate(); nobody else can make one. For a public client it means only
-// that the request named it [RFC6749 §2.1]: client().is_public() tells.
+// A client that has passed Authenticator::authenticate(); nobody else can make one. For a public client it
+// means only that the request named it [RFC6749 §2.1]: client().is_public() tells.
 class AuthenticatedClient {
  public:
   [[nodiscard]] const Client& client() const { return *client_; }
@@ -44,17 +44,20 @@ struct Credentials {
 class Authenticator {
  public:
   // `issuer` and `token_endpoint` are the audiences that an assertion may name [R-CA-5].
-  Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer, std::string token_endpoint);
+  Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer,
+                std::string token_endpoint);
 
-  // Exactly the registered method is accepted, and only one per request [R-CA-1]. An unknown client and a wrong secret
-  // get the same answer after the same work [R-CA-4]; the reason in the log tells them apart.
-  [[nodiscard]] protocol::Result<AuthenticatedClient> authenticate(const Credentials& credentials, Time now) const;
+  // Exactly the registered method is accepted, and only one per request [R-CA-1]. An unknown client and a
+  // wrong secret get the same answer after the same work [R-CA-4]; the reason in the log tells them apart.
+  [[nodiscard]] protocol::Result<AuthenticatedClient> authenticate(const Credentials& credentials,
+                                                                   Time now) const;
 
  private:
   struct Presented;
   [[nodiscard]] static protocol::Result<Presented> read(const Credentials& credentials);
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_secret(const Presented& presented, Time now) const;
-  [[nodiscard]] protocol::Result<AuthenticatedClient> by_assertion(const Presented& presented, Time now) const;
+  [[nodiscard]] protocol::Result<AuthenticatedClient> by_assertion(const Presented& presented,
+                                                                   Time now) const;
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_name_only(const Presented& presented) const;
 
   const Registry& registry_;

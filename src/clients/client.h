@@ -68,13 +68,14 @@ struct Client {
   // [R-AZ-1]
   [[nodiscard]] bool has_redirect_uri(std::string_view presented) const;
 
-  // Changes whenever redirect URIs or keys do: consent given to the client as it was is not consent to what it became
-  // [R-CO-2]. The order of registration does not matter.
+  // Changes whenever redirect URIs or keys do: consent given to the client as it was is not consent to what
+  // it became [R-CO-2]. The order of registration does not matter.
   [[nodiscard]] std::string fingerprint() const;
 
-  // Whether consent given through `redirect_uri` (one that has_redirect_uri() accepted) may be remembered: another
-  // program must not be able to pose as this client and use it. True for confidential clients; for public clients that
-  // are not native, through https or through exactly the loopback URI that is registered [R-CO-2].
+  // Whether consent given through `redirect_uri` (one that has_redirect_uri() accepted) may be remembered:
+  // another program must not be able to pose as this client and use it. True for confidential clients; for
+  // public clients that are not native, through https or through exactly the loopback URI that is registered
+  // [R-CO-2].
   [[nodiscard]] bool may_remember_consent(std::string_view redirect_uri) const;
 };
 

@@ -26,55 +26,61 @@ struct Registered {
   std::optional<Secret> secret;
 };
 
-// Reading takes no database and may happen on any thread. A verb writes the store first, then reloads, so that this
-// replica sees its own change at once; the others reload when they see the store's version grow.
+// Reading takes no database and may happen on any thread. A verb writes the store first, then reloads, so
+// that this replica sees its own change at once; the others reload when they see the store's version grow.
 class Registry {
  public:
   // Loads the clients.
   Registry(ClientStore& store, Random& random, MetadataPolicy policy = {});
   ~Registry();
 
-  // Swaps in what the store holds now. A row that cannot be read is left out and logged: one bad client must not keep
-  // all the others from working.
+  // Swaps in what the store holds now. A row that cannot be read is left out and logged: one bad client must
+  // not keep all the others from working.
   void reload();
 
   // Null where there is no such client. Disabled clients are found, too.
   [[nodiscard]] std::shared_ptr<const Client> find(std::string_view client_id) const;
   [[nodiscard]] std::vector<std::shared_ptr<const Client>> all() const;  // in order of client_id
-  [[nodiscard]] std::int64_t version() const;                           // of the snapshot
+  [[nodiscard]] std::int64_t version() const;                            // of the snapshot
 
-  // Registers `metadata`. Confidential clients with a secret method get a secret. Only the operator may choose the
-  // client_id: 1 to 128 unreserved characters, not shaped like a sub, never used before.
-  [[nodiscard]] protocol::Result<Registered> create(const Json& metadata, std::optional<std::string> client_id, Time now);
+  // Registers `metadata`. Confidential clients with a secret method get a secret. Only the operator may
+  // choose the client_id: 1 to 128 unreserved characters, not shaped like a sub, never used before.
+  [[nodiscard]] protocol::Result<Registered> create(const Json& metadata,
+                                                    std::optional<std::string> client_id, Time now);
 
-  // Replaces the metadata as a whole [RFC7592 §2.2]. A secret is made only if the new method needs one and none lives.
-  [[nodiscard]] protocol::Result<Registered> update(std::string_view client_id, const Json& metadata, Time now);
+  // Replaces the metadata as a whole [RFC7592 §2.2]. A secret is made only if the new method needs one and
+  // none lives.
+  [[nodiscard]] protocol::Result<Registered> update(std::string_view client_id, const Json& metadata,
+                                                    Time now);
 
   // Disabling ends the client's token families at once.
-  [[nodiscard]] protocol::Result<Registered> set_disabled(std::string_view client_id, bool disabled, Time now);
+  [[nodiscard]] protocol::Result<Registered> set_disabled(std::string_view client_id, bool disabled,
+                                                          Time now);
 
   [[nodiscard]] protocol::Result<void> remove(std::string_view client_id, Time now);
 
   // A new secret; the old ones work for `overlap` longer [R-CA-8].
-  [[nodiscard]] protocol::Result<Registered> rotate_secret(std::string_view client_id, Seconds overlap, Time now);
+  [[nodiscard]] protocol::Result<Registered> rotate_secret(std::string_view client_id, Seconds overlap,
+                                                           Time now);
 
  private:
   struct Snapshot;
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
-  [[nodiscard]] protocol::Result<Registered> registered(std::string_view client_id, std::optional<Secret> secret);
+  [[nodiscard]] protocol::Result<Registered> registered(std::string_view client_id,
+                                                        std::optional<Secret> secret);
 
   ClientStore& store_;
   Random& random_;
   const MetadataPolicy policy_;
   std::mutex reloading_;
-  // Deliberate: not std::atomic<std::shared_ptr>, whose load in GCC 12 gives the pointer back with relaxed order, a
-  // data race by the letter and for ThreadSanitizer. Held only while one pointer is copied.
+  // Deliberate: not std::atomic<std::shared_ptr>, whose load in GCC 12 gives the pointer back with relaxed
+  // order, a data race by the letter and for ThreadSanitizer. Held only while one pointer is copied.
   mutable std::mutex swapping_;
   std::shared_ptr<const Snapshot> snapshot_;
 };
 
-// The client as RFC 7591 §3.2.1 answers it: metadata, client_id, client_id_issued_at, and, where `secret` is given,
-// client_secret with client_secret_expires_at 0. A disabled client also has "disabled": true.
+// The client as RFC 7591 §3.2.1 answers it: metadata, client_id, client_id_issued_at, and, where `secret` is
+// given, client_secret with client_secret_expires_at 0. A disabled client also has "disabled": true.
 [[nodiscard]] Json registration_json(const Client& client, const Secret* secret = nullptr);
 
 }  // namespace signet::clients

@@ -1,0 +1,31 @@
+// Passwords as people choose and type them: how long, which characters, and one form of each [R-PW-1,
+// R-PW-2].
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace signet::accounts {
+
+inline constexpr std::size_t kShortestPasswordEver = 8;     // code points; no setting goes below
+inline constexpr std::size_t kLongestPasswordBytes = 1024;  // as typed, in UTF-8
+
+struct PasswordPolicy {
+  std::size_t min_code_points = 15;  // the password is the only factor; less than 8 counts as 8
+};
+
+// `typed` in the one form that is hashed: Unicode NFC, so that the same word typed on two keyboards is one
+// password. Nullopt where nobody can have it: not UTF-8, a control character in it, or more than 1,024 bytes.
+[[nodiscard]] std::optional<Secret> normalise_password(std::string_view typed);
+
+// The normalised form of a new password, or the sentence that tells why it cannot be taken. Length is counted
+// in code points after NFC; any printable character and space will do; there are no rules of composition.
+[[nodiscard]] Expected<Secret, std::string> acceptable_password(std::string_view typed,
+                                                                const PasswordPolicy& policy);
+
+}  // namespace signet::accounts

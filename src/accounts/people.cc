@@ -1,0 +1,194 @@
+#include "accounts/people.h"
+
+#include <utility>
+
+#include "accounts/claims.h"
+#include "accounts/email.h"
+#include "base/text.h"
+#include "protocol/subject.h"
+
+namespace signet::accounts {
+namespace {
+
+constexpr int kPage = 500;
+
+tl::unexpected<std::string> refuse(const char* sentence) { return unexpected(std::string(sentence)); }
+
+tl::unexpected<std::string> no_such_account() { return refuse("There is no such account."); }
+tl::unexpected<std::string> email_taken() { return refuse("Another account has this e-mail address."); }
+
+Json claims_of(const Account& account) { return parse_json_object(account.claims).value_or(Json::object()); }
+
+// email_verified as it may stand in a claims file; taken out of `claims` and into `flag`.
+bool take_email_verified(Json& claims, bool& flag) {
+  const auto found = claims.is_object() ? claims.find("email_verified") : claims.end();
+  if (found == claims.end()) {
+    return true;
+  }
+  if (!found->is_boolean()) {
+    return false;
+  }
+  flag = found->get<bool>();
+  claims.erase(found);
+  return true;
+}
+
+}  // namespace
+
+People::People(AccountStore& accounts, Random& random, crypto::Argon2Params params, PasswordPolicy policy)
+    : accounts_(accounts), random_(random), params_(params), policy_(policy) {}
+
+Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
+  const std::string_view email = trim(fresh.email);
+  if (!is_email_address(email)) {
+    return refuse("The e-mail address is not one.");
+  }
+  if (!take_email_verified(fresh.claims, fresh.email_verified)) {
+    return refuse("email_verified must be true or false.");
+  }
+  const auto claims = validate_claims(fresh.claims, now);
+  if (!claims) {
+    return unexpected(claims.error());
+  }
+  std::string hash;
+  if (fresh.password) {
+    const auto password = acceptable_password(fresh.password->reveal(), policy_);
+    if (!password) {
+      return unexpected(password.error());
+    }
+    hash = crypto::hash_password(*password, params_, random_);
+  }
+  const Account account{.sub = protocol::new_subject(random_),
+                        .email = std::string(email),
+                        .email_verified = fresh.email_verified,
+                        .disabled = false,
+                        .password_hash = std::move(hash),
+                        .claims = claims->dump(),
+                        .created_at = now,
+                        .updated_at = now};
+  if (!accounts_.create(account)) {
+    return email_taken();  // a sub of 128 random bits is not
+  }
+  return account;
+}
+
+Expected<Account, std::string> People::update(std::string_view who, const AccountChange& change, Time now) {
+  auto account = find(who);
+  if (!account) {
+    return account;
+  }
+  if (change.email) {
+    const std::string email(trim(*change.email));
+    if (!is_email_address(email)) {
+      return refuse("The e-mail address is not one.");
+    }
+    if (canonical_email(email) != canonical_email(account->email)) {
+      account->email_verified = false;
+    }
+    account->email = email;
+  }
+  Json merged = claims_of(*account);
+  if (change.claims) {
+    Json patch = *change.claims;
+    if (!patch.is_object()) {
+      return refuse("The claims are not a JSON object.");
+    }
+    if (!take_email_verified(patch, account->email_verified)) {
+      return refuse("email_verified must be true or false.");
+    }
+    merged.merge_patch(patch);
+  }
+  account->email_verified = change.email_verified.value_or(account->email_verified);
+  const auto claims = validate_claims(merged, now);
+  if (!claims) {
+    return unexpected(claims.error());
+  }
+  account->claims = claims->dump();
+  account->updated_at = now;
+  switch (accounts_.update(account->sub, account->email, account->email_verified, account->claims, now)) {
+    case AccountStore::Update::not_found:
+      return no_such_account();
+    case AccountStore::Update::email_taken:
+      return email_taken();
+    case AccountStore::Update::done:
+      break;
+  }
+  return account;
+}
+
+Expected<Account, std::string> People::set_password(std::string_view who, const Secret& password, Time now) {
+  const auto acceptable = acceptable_password(password.reveal(), policy_);
+  if (!acceptable) {
+    return unexpected(acceptable.error());
+  }
+  return import_password_hash(who, crypto::hash_password(*acceptable, params_, random_), now);
+}
+
+Expected<Account, std::string> People::import_password_hash(std::string_view who, const std::string& hash,
+                                                            Time now) {
+  if (!crypto::is_supported_hash(hash)) {
+    return refuse(
+        "The hash is neither argon2id or argon2i (m up to 1 GiB, t up to 10) nor bcrypt (cost 4 to 16).");
+  }
+  auto account = find(who);
+  if (!account) {
+    return account;
+  }
+  if (!accounts_.set_password(account->sub, hash, now)) {
+    return no_such_account();
+  }
+  account->password_hash = hash;
+  account->updated_at = now;
+  return account;
+}
+
+Expected<Account, std::string> People::set_disabled(std::string_view who, bool disabled, Time now) {
+  auto account = find(who);
+  if (!account) {
+    return account;
+  }
+  if (!accounts_.set_disabled(account->sub, disabled, now)) {
+    return no_such_account();
+  }
+  account->disabled = disabled;
+  account->updated_at = now;
+  return account;
+}
+
+Expected<Account, std::string> People::remove(std::string_view who, Time now) {
+  auto account = find(who);
+  if (account && !accounts_.remove(account->sub, now)) {
+    return no_such_account();
+  }
+  return account;
+}
+
+Expected<Account, std::string> People::find(std::string_view who) {
+  auto account = who.find('@') == std::string_view::npos ? accounts_.find(std::string(who))
+                                                         : accounts_.find_by_email(canonical_email(who));
+  if (!account) {
+    return no_such_account();
+  }
+  return std::move(*account);
+}
+
+std::vector<Account> People::all() {
+  std::vector<Account> everyone;
+  while (true) {
+    auto page = accounts_.list(everyone.empty() ? "" : everyone.back().sub, kPage);
+    if (page.empty()) {
+      return everyone;
+    }
+    std::move(page.begin(), page.end(), std::back_inserter(everyone));
+  }
+}
+
+Json account_json(const Account& account) {
+  return {{"sub", account.sub},
+          {"email", account.email},
+          {"email_verified", account.email_verified},
+          {"disabled", account.disabled},
+          {"claims", claims_of(account)}};
+}
+
+}  // namespace signet::accounts

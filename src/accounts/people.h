@@ -1,0 +1,65 @@
+// What an operator does with accounts: the verbs behind `signet account`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accounts/account_store.h"
+#include "accounts/password.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "crypto/password_hash.h"
+
+namespace signet::accounts {
+
+struct NewAccount {
+  std::string email;
+  bool email_verified = false;
+  std::optional<Secret> password;  // as typed; without one nobody can sign in until it is set
+  Json claims = Json::object();    // as validate_claims() accepts; email_verified may stand here, too
+};
+
+// What is absent stays as it is.
+struct AccountChange {
+  std::optional<std::string> email;
+  std::optional<bool> email_verified;  // a new e-mail address is unverified unless this says otherwise
+  std::optional<Json> claims;          // merged into the present ones; a null removes [RFC7396]
+};
+
+// Every error is a sentence for the operator. `who` is a sub or an e-mail address.
+class People {
+ public:
+  People(AccountStore& accounts, Random& random, crypto::Argon2Params params = {},
+         PasswordPolicy policy = {});
+
+  // With a fresh sub of 128 random bits, which is never reused.
+  [[nodiscard]] Expected<Account, std::string> create(NewAccount fresh, Time now);
+  [[nodiscard]] Expected<Account, std::string> update(std::string_view who, const AccountChange& change,
+                                                      Time now);
+
+  // These four end every session and token family of the person.
+  [[nodiscard]] Expected<Account, std::string> set_password(std::string_view who, const Secret& password,
+                                                            Time now);
+  [[nodiscard]] Expected<Account, std::string> import_password_hash(std::string_view who,
+                                                                    const std::string& hash, Time now);
+  [[nodiscard]] Expected<Account, std::string> set_disabled(std::string_view who, bool disabled, Time now);
+  [[nodiscard]] Expected<Account, std::string> remove(std::string_view who, Time now);  // returns who it was
+
+  [[nodiscard]] Expected<Account, std::string> find(std::string_view who);
+  [[nodiscard]] std::vector<Account> all();
+
+ private:
+  AccountStore& accounts_;
+  Random& random_;
+  const crypto::Argon2Params params_;
+  const PasswordPolicy policy_;
+};
+
+// {sub, email, email_verified, disabled, claims}
+[[nodiscard]] Json account_json(const Account& account);
+
+}  // namespace signet::accounts
