@@ -27,7 +27,11 @@ add_compile_options(-Wno-error=restrict -Wno-error=maybe-uninitialized -Wno-rest
 # [R-MEM-1] Bounds checks of the standard library stay on in production.
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 add_compile_options(-fstack-protector-strong -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
-add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+add_link_options(-Wl,-z,relro,-z,now)
+if(NOT SIGNET_SANITIZE)
+  # Not under a sanitizer: its runtime defines crypt_r too, libcrypt would look unneeded, and the call lead nowhere.
+  add_link_options(-Wl,--as-needed)
+endif()
 include(CheckPIESupported)
 check_pie_supported()
 
