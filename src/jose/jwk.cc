@@ -10,7 +10,7 @@
 #include "base/base64url.h"
 #include "crypto/digest.h"
 #include "crypto/openssl_ptr.h"
-#include "jose/small_order.h"
+#include "jose/weak_keys.h"
 
 namespace signet::jose {
 namespace {
@@ -67,6 +67,9 @@ Expected<EvpKey, JwkRefusal> rsa_key(const Json& jwk) {
       n->size() > 256 || (n->size() == 256 && (static_cast<unsigned char>((*n)[0]) & 0x80) != 0);
   if (!at_least_2048 || n->size() > 512 || !odd(*n)) {
     return refuse("an RSA key needs an odd modulus of 2048 to 4096 bits");
+  }
+  if (has_roca_fingerprint(*n)) {
+    return refuse("the RSA key was made by a library whose keys can be factored (ROCA)");
   }
   const Bignum modulus(BN_bin2bn(bytes_of(*n), static_cast<int>(n->size()), nullptr));
   // Up to 32 bits: a longer exponent makes every verification as slow as a signature, or 100 times slower.

@@ -84,8 +84,8 @@ KeyRing::Entry KeyManager::entry_for(const StoredKey& key, const KeyRing* previo
 }
 
 // Reads the ring, decides, writes; begins again where somebody else was faster. Keys generated for a lost
-// round are offered to the next one.
-ChangeReport KeyManager::change(Time now, const Planner& planner) {
+// round are offered to the next one. nullopt where the store refuses the change itself.
+std::optional<ChangeReport> KeyManager::try_change(Time now, const Planner& planner) {
   const std::lock_guard lock(changing_);
   std::vector<std::shared_ptr<const jose::SigningKey>> spare;
   const auto take_or_generate = [&](jose::Alg alg) {
@@ -98,8 +98,12 @@ ChangeReport KeyManager::change(Time now, const Planner& planner) {
     spare.erase(found);
     return key;
   };
+  std::optional<std::int64_t> lost_at;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const KeyStore::Ring stored = store_.load();
+    if (lost_at == stored.version) {
+      return std::nullopt;  // nobody was faster
+    }
     RotatePlan plan = planner(stored.keys);
     std::vector<std::shared_ptr<const jose::SigningKey>> generated;
     for (const Plan::Wanted& wanted : plan.wanted) {
@@ -108,7 +112,7 @@ ChangeReport KeyManager::change(Time now, const Planner& planner) {
     }
     if (plan.changed.empty()) {
       publish(stored);
-      return {{}, std::move(plan.too_young)};
+      return ChangeReport{{}, std::move(plan.too_young)};
     }
     if (store_.replace(stored.version, plan.changed, now)) {
       reload();
@@ -119,9 +123,18 @@ ChangeReport KeyManager::change(Time now, const Planner& planner) {
       }
       return report;
     }
+    lost_at = stored.version;
     spare.insert(spare.end(), generated.begin(), generated.end());
   }
   throw std::runtime_error("the key ring keeps changing under our hands");
+}
+
+ChangeReport KeyManager::change(Time now, const Planner& planner) {
+  auto report = try_change(now, planner);
+  if (!report) {
+    throw std::runtime_error("the store refuses a change of the key ring");
+  }
+  return std::move(*report);
 }
 
 void KeyManager::reseal(RotatePlan& plan, const std::vector<StoredKey>& keys) {
@@ -168,7 +181,8 @@ Expected<ChangeReport, std::string> KeyManager::retire(std::string_view kid, Tim
 
 Expected<ChangeReport, std::string> KeyManager::import(jose::Alg alg, const Secret& pem_or_pkcs8, Time now) {
   if (std::find(policy_.algs.begin(), policy_.algs.end(), alg) == policy_.algs.end()) {
-    return unexpected(std::string(jose::name_of(alg)) + " is not among the algorithms that this server signs with");
+    return unexpected(std::string(jose::name_of(alg)) +
+                      " is not among the algorithms that this server signs with");
   }
   const bool is_pem = pem_or_pkcs8.reveal().find("-----BEGIN ") != std::string_view::npos;
   const auto key = is_pem ? jose::SigningKey::from_pem(pem_or_pkcs8, alg)
@@ -177,7 +191,7 @@ Expected<ChangeReport, std::string> KeyManager::import(jose::Alg alg, const Secr
     return unexpected(key.error());
   }
   bool known = false;
-  ChangeReport report = change(now, [&](const std::vector<StoredKey>& keys) {
+  auto report = try_change(now, [&](const std::vector<StoredKey>& keys) {
     known =
         std::any_of(keys.begin(), keys.end(), [&](const StoredKey& one) { return one.kid == (*key)->kid(); });
     return known ? RotatePlan()
@@ -186,7 +200,10 @@ Expected<ChangeReport, std::string> KeyManager::import(jose::Alg alg, const Secr
   if (known) {
     return unexpected("signing key " + (*key)->kid() + " is in the ring already");
   }
-  return report;
+  if (!report) {  // [R-KY-3]
+    return unexpected("signing key " + (*key)->kid() + " was removed once; a removed key never comes back");
+  }
+  return std::move(*report);
 }
 
 }  // namespace signet::keys

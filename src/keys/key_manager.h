@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,7 @@ class KeyManager {
  private:
   using Planner = std::function<RotatePlan(const std::vector<StoredKey>& keys)>;
   ChangeReport change(Time now, const Planner& planner);
+  [[nodiscard]] std::optional<ChangeReport> try_change(Time now, const Planner& planner);
   void reseal(RotatePlan& plan, const std::vector<StoredKey>& keys);
   bool publish(const KeyStore::Ring& stored);
   [[nodiscard]] KeyRing::Entry entry_for(const StoredKey& row, const KeyRing* previous) const;

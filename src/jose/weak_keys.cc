@@ -1,4 +1,4 @@
-#include "jose/small_order.h"
+#include "jose/weak_keys.h"
 
 #include <algorithm>
 #include <array>
@@ -27,6 +27,30 @@ constexpr std::array kSmallOrder{
     "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"sv,  // p + 1
 };
 
+// Every modulus of the broken library is a power of 65537 modulo each of these primes; few others are.
+constexpr std::array kRocaPrimes{3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,
+                                 47,  53,  59,  61,  67,  71,  73,  79,  83,  89,  97,  101, 103,
+                                 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167};
+
+int remainder(std::string_view big_endian, int divisor) {
+  int rest = 0;
+  for (const char byte : big_endian) {
+    rest = (rest * 256 + static_cast<unsigned char>(byte)) % divisor;
+  }
+  return rest;
+}
+
+bool is_power_of_65537(int residue, int prime) {
+  int power = 1;
+  do {
+    if (power == residue) {
+      return true;
+    }
+    power = power * (65537 % prime) % prime;
+  } while (power != 1);
+  return false;
+}
+
 }  // namespace
 
 bool is_small_order_ed25519(std::string_view point) {
@@ -36,6 +60,11 @@ bool is_small_order_ed25519(std::string_view point) {
   }
   y.back() = static_cast<char>(y.back() & 0x7f);  // the sign bit of x
   return std::find(kSmallOrder.begin(), kSmallOrder.end(), y) != kSmallOrder.end();
+}
+
+bool has_roca_fingerprint(std::string_view modulus) {
+  return std::all_of(kRocaPrimes.begin(), kRocaPrimes.end(),
+                     [&](int prime) { return is_power_of_65537(remainder(modulus, prime), prime); });
 }
 
 }  // namespace signet::jose
