@@ -1,0 +1,116 @@
+// What each page shows, as plain values. All of them may come from strangers: the renderer escapes and
+// tidies.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+
+namespace signet::pages {
+
+// The app that asks, as people see it.
+struct ClientOnPage {
+  std::string name;
+  std::string
+      logo_path;  // where our own origin serves its logo, such as "/clients/x/logo"; never elsewhere [R-RG-4]
+  std::string policy_uri;  // shown only if http or https, like the next
+  std::string tos_uri;
+  std::string redirect_host;     // where the person goes afterwards; also taken from a whole URI
+  bool self_registered = false;  // nobody vouches for it [R-RG-6]
+};
+
+enum class LoginFailure { wrong, too_many };
+
+struct LoginPage {
+  ClientOnPage client;
+  std::string transaction;  // the hidden input `t`
+  std::string csrf;
+  std::string username;  // typed before, or hinted [PG-03]
+  std::optional<LoginFailure> failure;
+  Seconds retry_after{0};  // for too_many
+  std::string reference;   // shown with a failure
+};
+
+// Somebody is signed in, and the client asks which account it shall be.
+struct AccountPage {
+  ClientOnPage client;
+  std::string account;  // e-mail address
+  std::string name;     // of the person, where known
+  std::string transaction;
+  std::string csrf;
+};
+
+struct AskedScope {
+  std::string name;
+  bool is_new = false;      // not allowed before; marked where others were
+  std::string description;  // what it allows, for scopes of the operator's own; otherwise from the catalogue
+};
+
+struct ConsentPage {
+  ClientOnPage client;
+  std::string account;
+  std::string name;
+  std::vector<AskedScope> scopes;
+  std::string transaction;
+  std::string csrf;
+};
+
+struct LogoutPage {
+  std::string account;
+  std::string transaction;
+  std::string csrf;
+};
+
+struct LoggedOutPage {};
+
+// Who can do something about an error, and what. Gives the page its title and its advice.
+enum class ErrorKind {
+  client_request,  // the app asked wrongly: its makers
+  expired,         // start again
+  not_ours,        // a form that did not come from our page: start again
+  not_found,       // check the address
+  busy,            // wait
+  internal,        // us
+};
+
+struct ErrorPage {
+  int status = 400;
+  ErrorKind kind = ErrorKind::client_request;
+  std::string code;           // "invalid_request"
+  std::string what_happened;  // our fixed sentence, such as "redirect_uri is not registered for this client."
+  std::string reference;      // the request id, which stands in the log line too
+  std::string detail;         // for developers; empty except in `signet dev`
+  std::string restart_path;   // a page of ours where the person can start again; empty: no such link
+};
+
+// Hands the answer to the client as a form that the browser posts [OAuth.FormPost].
+struct FormPostPage {
+  std::string action;  // the redirect URI
+  std::vector<std::pair<std::string, std::string>> fields;
+};
+
+struct DemoHomePage {
+  std::string issuer;
+  std::string client_id;
+  std::string sign_in_path = "/demo/sign-in";
+  std::string failure;  // what the last attempt ended with
+};
+
+struct DemoResultPage {
+  std::string account;
+  std::string name;
+  std::vector<std::string> checks;  // what was verified, a line each
+  std::string id_token_header;      // indented JSON, like the next; what is empty is left out
+  std::string id_token_claims;
+  std::string access_token_header;
+  std::string access_token_claims;
+  std::string userinfo;
+  std::string csrf;
+  std::string refresh_path = "/demo/refresh";  // empty: there is no refresh token
+  std::string sign_out_path = "/demo/sign-out";
+};
+
+}  // namespace signet::pages

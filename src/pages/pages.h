@@ -1,0 +1,57 @@
+// Everything that people see: a page's values become an HTML response with its protective headers.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pages/models.h"
+#include "web/response.h"
+
+namespace signet::pages {
+
+// Const after construction; any number of threads may render at once. Pages need no script, fetch nothing
+// from elsewhere, and hold every value escaped [PG-01] [R-XS-1]. `ui_locales` are language tags in order of
+// preference.
+class Renderer {
+ public:
+  struct Settings {
+    std::string issuer;               // its host is shown, and its path is the prefix of every path on a page
+    std::string service = "Signet";   // in titles
+    std::filesystem::path directory;  // with templates that replace the built-in ones; empty for none
+  };
+
+  // Throws std::runtime_error, naming the file, where a replaced template is not usable.
+  explicit Renderer(Settings settings);
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  [[nodiscard]] web::Response login(const LoginPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response account(const AccountPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response consent(const ConsentPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response logout(const LogoutPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response logged_out(const LoggedOutPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response error(const ErrorPage& page, std::string_view ui_locales = {}) const;
+  // Throws std::invalid_argument where the browser must not post to the action, such as "javascript:";
+  // registration refuses those.
+  [[nodiscard]] web::Response form_post(const FormPostPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response demo_home(const DemoHomePage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response demo_result(const DemoResultPage& page, std::string_view ui_locales = {}) const;
+
+  // What the pages refer to: the stylesheet and the seal. To be answered under exactly these paths, which
+  // change with the content, so that caches may keep it for good. Paths are without the issuer's own.
+  struct Asset {
+    std::string path;
+    web::Response response;
+  };
+  [[nodiscard]] const std::vector<Asset>& assets() const;
+
+ private:
+  class Printer;
+  std::unique_ptr<const Printer> printer_;
+};
+
+}  // namespace signet::pages
