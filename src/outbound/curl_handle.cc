@@ -131,7 +131,6 @@ CurlHandle::CurlHandle(const std::string& ca_file) {
   set(easy, CURLOPT_PROXY, "");  // not even where the environment names one
   set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set(easy, CURLOPT_PATH_AS_IS, 1L);
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);  // [R-SSRF-8]
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
