@@ -37,7 +37,7 @@ struct Client {
   std::vector<std::string> response_types;
   protocol::ScopeSet scope;  // the ceiling of what it may ask for
   AuthMethod token_endpoint_auth_method = AuthMethod::client_secret_basic;
-  std::optional<jose::Alg> token_endpoint_auth_signing_alg;  // where private_key_jwt is pinned to one
+  std::vector<jose::Alg> assertion_algs;  // that private_key_jwt may use; one where the client pinned it
   protocol::ApplicationType application_type = protocol::ApplicationType::web;
   jose::Alg id_token_signed_response_alg = jose::Alg::RS256;
   AccessTokenFormat access_token_format = AccessTokenFormat::jwt;
@@ -79,7 +79,7 @@ struct Client {
   [[nodiscard]] bool may_remember_consent(std::string_view redirect_uri) const;
 };
 
-// Throws std::runtime_error where the stored metadata is not what validate_metadata() lets through.
-[[nodiscard]] Client client_from(const StoredClient& stored);
+// Whether two response types are the same set of words [OAuth.Responses §5].
+[[nodiscard]] bool same_response_type(std::string_view a, std::string_view b);
 
 }  // namespace signet::clients

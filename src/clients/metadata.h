@@ -37,4 +37,9 @@ inline constexpr std::string_view kDefaultScope = "openid profile email address 
 // registers. validate_metadata(*validate_metadata(x)) == validate_metadata(x).
 [[nodiscard]] protocol::Result<Json> validate_metadata(const Json& submitted, const MetadataPolicy& policy);
 
+// The client that a stored row describes. The policy supplies what metadata leaves to the server's setting,
+// so changing a setting changes every client that has not chosen for itself. Throws std::runtime_error where
+// the metadata is not what validate_metadata() lets through.
+[[nodiscard]] Client client_from(const StoredClient& stored, const MetadataPolicy& policy = {});
+
 }  // namespace signet::clients

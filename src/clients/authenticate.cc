@@ -1,0 +1,211 @@
+#include "clients/authenticate.h"
+
+#include "base/base64url.h"
+#include "clients/basic_auth.h"
+#include "crypto/constant_time.h"
+#include "crypto/digest.h"
+#include "jose/claims.h"
+#include "jose/verify.h"
+
+namespace signet::clients {
+
+using protocol::fail;
+using protocol::Form;
+using protocol::Reason;
+using protocol::Result;
+
+// What a request brought along, in the one way that it used.
+struct Authenticator::Presented {
+  AuthMethod method = AuthMethod::none;
+  std::string client_id;  // empty for an assertion without client_id: its iss tells
+  std::string secret;
+  std::string assertion;
+};
+
+namespace {
+
+constexpr std::string_view kJwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+constexpr Seconds kLongestAssertion{300};  // [R-CA-5]
+
+enum class SecretCheck { right, expired, wrong };
+
+// Compares with every secret that is or was alive, and with a decoy where there is none, so that the work
+// does not tell whether the client exists [R-CA-4].
+SecretCheck check_secret(const Client* client, std::string_view presented, Time now) {
+  static const std::string decoy = base64url_encode(std::string(32, '\0'));
+  const std::string digest = crypto::sha256_base64url(presented);
+  if (client == nullptr || client->secrets.empty()) {
+    static_cast<void>(crypto::equal_in_constant_time(digest, decoy));
+    return SecretCheck::wrong;
+  }
+  SecretCheck result = SecretCheck::wrong;
+  for (const StoredSecret& secret : client->secrets) {
+    if (crypto::equal_in_constant_time(digest, secret.digest)) {
+      result = !secret.expires_at || now < *secret.expires_at ? SecretCheck::right : SecretCheck::expired;
+    }
+  }
+  return result;
+}
+
+// Whether the claims of a verified assertion are those of `client_id`, meant for us, and alive [RFC7523 §3].
+Result<void> judge_assertion(const Json& claims, std::string_view client_id, std::string_view issuer,
+                             std::string_view token_endpoint, Time now) {
+  if (jose::bounded_claim(claims, "iss") != client_id || jose::bounded_claim(claims, "sub") != client_id) {
+    return fail(Reason::assertion_invalid, "iss or sub is not the client_id");
+  }
+  if (!jose::audience_contains(claims, issuer) && !jose::audience_contains(claims, token_endpoint)) {
+    return fail(Reason::assertion_invalid, "aud is neither the issuer nor the token endpoint");
+  }
+  constexpr jose::Skew kSkew;
+  if (const auto fault = jose::check_times(claims, now, kSkew)) {
+    return fail(Reason::assertion_invalid, std::string(jose::name_of(*fault)));
+  }
+  if (*jose::numeric_date(claims, "exp") > epoch_seconds(now + kLongestAssertion + kSkew.ahead)) {
+    return fail(Reason::assertion_invalid, "exp is more than five minutes ahead");
+  }
+  if (!jose::bounded_claim(claims, "jti")) {
+    return fail(Reason::assertion_invalid, "jti is missing or longer than 256 bytes");
+  }
+  return {};
+}
+
+}  // namespace
+
+Authenticator::Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer,
+                             std::string token_endpoint)
+    : registry_(registry),
+      assertions_(assertions),
+      issuer_(std::move(issuer)),
+      token_endpoint_(std::move(token_endpoint)) {}
+
+Result<AuthenticatedClient> Authenticator::authenticate(const Credentials& credentials, Time now) const {
+  const auto presented = read(credentials);
+  if (!presented) {
+    return unexpected(presented.error());
+  }
+  switch (presented->method) {
+    case AuthMethod::none:
+      return by_name_only(*presented);
+    case AuthMethod::private_key_jwt:
+      return by_assertion(*presented, now);
+    case AuthMethod::client_secret_basic:
+    case AuthMethod::client_secret_post:
+      break;
+  }
+  return by_secret(*presented, now);
+}
+
+Result<Authenticator::Presented> Authenticator::read(const Credentials& credentials) {
+  const Form& form = credentials.form;
+  const bool by_header = credentials.authorization_headers > 0;
+  const bool by_body = form.has("client_secret");
+  const bool by_assertion = form.has("client_assertion") || form.has("client_assertion_type");
+  if (credentials.authorization_headers > 1 || by_header + by_body + by_assertion > 1) {
+    return fail(Reason::client_authentication_repeated);  // [R-CA-1]
+  }
+  Presented presented;
+  presented.client_id = form.get_or_empty("client_id");
+  if (by_header) {
+    const auto basic = parse_basic(credentials.authorization.value_or(std::string_view()));
+    if (!basic) {
+      return fail(Reason::client_authentication_malformed);
+    }
+    if (!presented.client_id.empty() && presented.client_id != basic->client_id) {
+      return fail(Reason::client_authentication_failed,
+                  "the body names another client_id than the Authorization header");
+    }
+    return Presented{AuthMethod::client_secret_basic, basic->client_id, basic->client_secret, {}};
+  }
+  if (by_assertion) {
+    if (form.get_or_empty("client_assertion_type") != kJwtBearer) {
+      return fail(Reason::assertion_type_unsupported);
+    }
+    presented.method = AuthMethod::private_key_jwt;
+    presented.assertion = form.get_or_empty("client_assertion");
+    return presented;
+  }
+  if (presented.client_id.empty()) {
+    return fail(Reason::client_authentication_missing, "no client_id");
+  }
+  if (by_body) {
+    presented.method = AuthMethod::client_secret_post;
+    presented.secret = form.get_or_empty("client_secret");
+  }
+  return presented;
+}
+
+Result<AuthenticatedClient> Authenticator::by_secret(const Presented& presented, Time now) const {
+  auto client = registry_.find(presented.client_id);
+  const SecretCheck check = check_secret(client.get(), presented.secret, now);
+  if (client == nullptr) {
+    return fail(Reason::client_unregistered);
+  }
+  if (client->disabled) {
+    return fail(Reason::client_disabled);
+  }
+  if (client->token_endpoint_auth_method != presented.method) {
+    return fail(Reason::client_method_mismatch,
+                "registered is " + std::string(name_of(client->token_endpoint_auth_method)));
+  }
+  switch (check) {
+    case SecretCheck::wrong:
+      return fail(Reason::client_authentication_failed);
+    case SecretCheck::expired:
+      return fail(Reason::client_secret_expired);
+    case SecretCheck::right:
+      break;
+  }
+  return AuthenticatedClient(std::move(client), presented.method);
+}
+
+Result<AuthenticatedClient> Authenticator::by_assertion(const Presented& presented, Time now) const {
+  const auto hint = jose::peek_claims(presented.assertion);
+  const auto claimed = hint ? jose::bounded_claim(*hint, "iss") : std::nullopt;
+  if (!claimed || (!presented.client_id.empty() && presented.client_id != *claimed)) {
+    return fail(Reason::assertion_invalid, "iss is missing, or client_id names another client");
+  }
+  auto client = registry_.find(*claimed);
+  if (client == nullptr) {
+    return fail(Reason::client_unregistered);
+  }
+  if (client->disabled) {
+    return fail(Reason::client_disabled);
+  }
+  if (client->token_endpoint_auth_method != AuthMethod::private_key_jwt || client->keys == nullptr) {
+    return fail(Reason::client_method_mismatch,
+                "registered is " + std::string(name_of(client->token_endpoint_auth_method)));
+  }
+  const jose::VerifyRules rules{client->assertion_algs, {"", "jwt", "client-authentication+jwt"}};
+  const auto verified = jose::verify(presented.assertion, rules, jose::keys_of(*client->keys));
+  if (!verified) {
+    return fail(Reason::assertion_invalid, std::string(jose::name_of(verified.error())));
+  }
+  if (auto judged = judge_assertion(verified->claims, client->client_id, issuer_, token_endpoint_, now);
+      !judged) {
+    return unexpected(judged.error());
+  }
+  // Only now, when everything else is right, or a stranger could spend somebody's jti [R-CA-6].
+  const Time remembered_until =
+      from_epoch_seconds(*jose::numeric_date(verified->claims, "exp")) + jose::Skew{}.behind;
+  if (!assertions_.use_once(client->client_id,
+                            crypto::sha256_base64url(*jose::bounded_claim(verified->claims, "jti")),
+                            remembered_until)) {
+    return fail(Reason::assertion_replayed);
+  }
+  return AuthenticatedClient(std::move(client), AuthMethod::private_key_jwt);
+}
+
+Result<AuthenticatedClient> Authenticator::by_name_only(const Presented& presented) const {
+  auto client = registry_.find(presented.client_id);
+  // One answer for clients that do not exist and clients that would have to prove themselves [R-CA-4].
+  if (client == nullptr || !client->is_public()) {
+    return fail(Reason::client_authentication_missing,
+                client == nullptr ? "no such client" : "the client is confidential");
+  }
+  if (client->disabled) {
+    return fail(Reason::client_disabled);
+  }
+  return AuthenticatedClient(std::move(client), AuthMethod::none);
+}
+
+}  // namespace signet::clients
