@@ -54,6 +54,17 @@ TEST(Files, TemplatesRunNothingAndFetchNothing) {  // [R-HD-1] [PG-01]
   }
 }
 
+TEST(Files, EveryLinkOfADocumentLeadsSomewhere) {
+  const std::regex link(R"(\]\(([^)#:\s]+)(#[^)]*)?\))");
+  for (const File& file : files_below("", {".md"})) {
+    const auto directory = (std::filesystem::path(SIGNET_SOURCE_DIR) / file.path).parent_path();
+    for (std::sregex_iterator match(file.text.begin(), file.text.end(), link), none; match != none; ++match) {
+      const std::string target = (*match)[1].str();
+      EXPECT_TRUE(std::filesystem::exists(directory / target)) << file.path << " links to " << target;
+    }
+  }
+}
+
 TEST(Files, TheTreeStandsByItself) {
   // Places of the workshop in which it was written. Spelled in halves, so that this file does not find
   // itself.
