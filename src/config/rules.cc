@@ -1,0 +1,199 @@
+#include "config/rules.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/issuer.h"
+#include "crypto/master_keys.h"
+
+namespace signet::config {
+namespace {
+
+// OWASP's weakest recommendation for argon2id is 7 MiB and 5 passes; less work than that is not a password
+// hash.
+constexpr std::int64_t kLeastHashWork = 7168 * 5;
+
+class Rules {
+ public:
+  Rules(Loaded& loaded, const std::map<std::string, std::string>& origins, Mode mode)
+      : loaded_(loaded), settings_(loaded.settings), origins_(origins), mode_(mode) {}
+
+  void issuer() {
+    if (!origins_.contains("issuer")) {
+      if (mode_ == Mode::serve) {
+        complain("issuer",
+                 "is not set; give the https URL under which browsers and clients reach this server");
+      }
+      return;
+    }
+    if (const auto wrong = issuer_problem(settings_.issuer)) {
+      complain("issuer", *wrong);
+      return;
+    }
+    if (mode_ == Mode::tool) {
+      return;
+    }
+    if (settings_.issuer.starts_with("http:")) {
+      if (!settings_.listen.is_loopback()) {
+        complain("listen",
+                 "must be loopback (127.0.0.1, [::1]) while the issuer is http; or make the issuer https and "
+                 "put a proxy in front");
+      } else {
+        warn("issuer", "is plain http: for this machine only");
+      }
+    }
+    if (settings_.issuer.ends_with('/')) {
+      warn("issuer", "ends in a slash; every client must then write that slash too");
+    }
+  }
+
+  void master_key() {
+    if (!origins_.contains("master_key")) {
+      if (mode_ == Mode::serve) {
+        complain("master_key",
+                 "is not set; make one with `signet keys generate-master` and name its file in "
+                 "SIGNET_MASTER_KEY_FILE");
+      }
+    } else if (!complained_about("master_key")) {
+      if (const auto keys = crypto::MasterKeys::parse(settings_.master_key.reveal()); !keys) {
+        complain("master_key", keys.error());
+      }
+    }
+  }
+
+  // A setting that would silently do nothing is worse than none.
+  void tls() {
+    for (const char* key : {"tls.cert_file", "tls.key_file"}) {
+      if (origins_.contains(key)) {
+        complain(key, "TLS in the process is not available yet; put a proxy in front");
+      }
+    }
+  }
+
+  void sockets() {
+    if (settings_.listen == settings_.management_listen && settings_.listen.port != 0) {
+      complain("management_listen", "is the same as listen; give it a port of its own");
+    }
+    if (mode_ == Mode::dev) {
+      loopback_only("listen", settings_.listen);
+      loopback_only("management_listen", settings_.management_listen);
+    } else if (!settings_.management_listen.is_loopback()) {
+      warn("management_listen",
+           "is reachable from other machines, and asks nobody who they are; keep the port inside your "
+           "network");
+    }
+    for (const std::string& network : settings_.trusted_proxies) {
+      if (network.ends_with("/0")) {
+        complain("trusted_proxies",
+                 network + " lets every client choose its own address; name the proxies' networks");
+      }
+    }
+  }
+
+  void limits() {
+    const auto& limits = settings_.limits;
+    for (const auto& [key, limit] :
+         {std::pair{"limits.login", limits.login}, std::pair{"limits.requests", limits.requests},
+          std::pair{"limits.connections_per_address", limits.connections_per_address}}) {
+      if (!limit) {
+        warn(key, "is off: one client can take what all of them need");
+      }
+    }
+    if (settings_.http.threads > settings_.http.max_connections) {
+      complain("http.max_connections",
+               "is below http.threads; raise it to at least " + std::to_string(settings_.http.threads));
+    }
+  }
+
+  void lifetimes() {
+    if (settings_.tokens.refresh_idle > settings_.tokens.refresh_absolute) {
+      complain("tokens.refresh_idle",
+               "is longer than tokens.refresh_absolute; shorten it, or lengthen the other");
+    }
+    if (settings_.sessions.idle > settings_.sessions.absolute) {
+      complain("sessions.idle", "is longer than sessions.absolute; shorten it, or lengthen the other");
+    }
+  }
+
+  void keys() {
+    const auto& algs = settings_.keys.algs;
+    const auto kept = [&](const std::string& alg) {
+      return std::find(algs.begin(), algs.end(), alg) != algs.end();
+    };
+    if (!kept("RS256")) {
+      complain("keys.algs", "lacks RS256, which every client may expect of an OpenID provider; add it");
+    }
+    if (!kept(settings_.tokens.access_token_alg)) {
+      complain("tokens.access_token_alg",
+               "is not among keys.algs; add " + settings_.tokens.access_token_alg + " there");
+    }
+  }
+
+  void passwords(int cores) {
+    const auto& passwords = settings_.passwords;
+    if (passwords.minimum_length < 15) {
+      warn("passwords.minimum_length", "is below 15, too short where the password is the only factor");
+    }
+    if (std::int64_t{passwords.argon2_memory} * passwords.argon2_iterations < kLeastHashWork) {
+      complain("passwords.argon2_memory",
+               "makes a hash that is too cheap to guess; raise it, or passwords.argon2_iterations, until "
+               "their product is at least " +
+                   std::to_string(kLeastHashWork));
+    }
+    const std::int64_t threads = passwords.threads != 0 ? passwords.threads : std::max(1, cores - 1);
+    const std::int64_t together = threads * passwords.argon2_memory / 1024;
+    if (together > passwords.memory_limit) {  // [R-DOS-2]
+      complain("passwords.memory_limit", "is below the " + std::to_string(together) + " MiB that " +
+                                             std::to_string(threads) +
+                                             " hashes at once take; raise it, or lower passwords.threads");
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string origin(const std::string& key) const {
+    const auto found = origins_.find(key);
+    return found == origins_.end() ? std::string() : found->second;
+  }
+
+  [[nodiscard]] bool complained_about(const std::string& key) const {
+    return std::any_of(loaded_.complaints.begin(), loaded_.complaints.end(),
+                       [&](const Complaint& c) { return c.key == key; });
+  }
+
+  void complain(const std::string& key, const std::string& advice) {
+    loaded_.complaints.push_back({key, origin(key), advice});
+  }
+  void warn(const std::string& key, const std::string& advice) {
+    loaded_.warnings.push_back({key, origin(key), advice});
+  }
+
+  void loopback_only(const char* key, const Address& address) {
+    if (!address.is_loopback()) {
+      complain(key, "must be loopback in `dev` (127.0.0.1, [::1]); `serve` is for other machines");
+    }
+  }
+
+  Loaded& loaded_;
+  const Settings& settings_;
+  const std::map<std::string, std::string>& origins_;
+  Mode mode_;
+};
+
+}  // namespace
+
+void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origins, Mode mode, int cores) {
+  Rules rules(loaded, origins, mode);
+  rules.issuer();
+  rules.master_key();
+  if (mode == Mode::tool) {
+    return;  // a verb that only works on the database must not fail for what it does not use
+  }
+  rules.tls();
+  rules.sockets();
+  rules.limits();
+  rules.lifetimes();
+  rules.keys();
+  rules.passwords(cores);
+}
+
+}  // namespace signet::config

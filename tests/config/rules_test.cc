@@ -1,0 +1,188 @@
+// What must fit together, in each mode.
+#include "config/rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/issuer.h"
+#include "config/sources.h"
+
+namespace signet::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> keys_of(const std::vector<Complaint>& complaints) {
+  std::vector<std::string> keys;
+  for (const Complaint& complaint : complaints) {
+    keys.push_back(complaint.key);
+  }
+  return keys;
+}
+
+Loaded serve_with(std::map<std::string, std::string> changes, Mode mode = Mode::serve, int cores = 1) {
+  auto environment = enough();
+  for (auto& [variable, value] : changes) {
+    environment[variable] = value;
+  }
+  Sources from = sources(environment);
+  from.cores = cores;
+  return examine(from, mode);
+}
+
+TEST(Issuer, IsTakenLetterForLetter) {
+  for (const char* good : {"https://id.example.com", "https://id.example.com/",
+                           "https://id.example.com:8443/auth", "https://192.0.2.1", "https://[2001:db8::1]",
+                           "http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost:8080/x"}) {
+    EXPECT_EQ(issuer_problem(good), std::nullopt) << good;
+  }
+}
+
+TEST(Issuer, HasOneSpelling) {
+  for (const char* bad : {"",
+                          "id.example.com",
+                          "//id.example.com",
+                          "https://",
+                          "https:///path",
+                          "ftp://id.example.com",
+                          "HTTPS://id.example.com",
+                          "http://id.example.com",
+                          "http://127.0.0.2.example.com",
+                          "http://localhost.example.com",
+                          "http://0.0.0.0",
+                          "https://id.example.com?",
+                          "https://id.example.com/?a=b",
+                          "https://id.example.com#",
+                          "https://u@id.example.com",
+                          "https://ID.example.com",
+                          "https://id.example.com:443",
+                          "http://localhost:80",
+                          "https://id.example.com//a",
+                          "https://id.example.com/a/../b",
+                          "https://id.example.com/.",
+                          "https://id.example.com/%61",
+                          "https://id.example.com/a;b",
+                          "https://id.example.com/a b",
+                          "https://id.example.com:0",
+                          "https://id.example.com:99999"}) {
+    EXPECT_NE(issuer_problem(bad), std::nullopt) << bad;
+  }
+  EXPECT_EQ(issuer_problem("https://x.example/" + std::string(237, 'a')), std::nullopt);
+  EXPECT_NE(issuer_problem("https://x.example/" + std::string(238, 'a')), std::nullopt);
+}
+
+TEST(Rules, PlainHttpIsForLoopbackOnlyAndWarnedOfOnce) {
+  const auto allowed = serve_with({{"SIGNET_ISSUER", "http://127.0.0.1:8080"}});
+  EXPECT_THAT(allowed.complaints, IsEmpty());
+  EXPECT_THAT(keys_of(allowed.warnings), ElementsAre("issuer"));
+  EXPECT_THAT(
+      keys_of(serve_with({{"SIGNET_ISSUER", "http://localhost:8080"}, {"SIGNET_LISTEN", "0.0.0.0:8080"}})
+                  .complaints),
+      ElementsAre("listen"));
+}
+
+TEST(Rules, BehindAProxyAnyAddressMayListen) {
+  const auto loaded = serve_with({{"SIGNET_LISTEN", "0.0.0.0:8080"}});
+  EXPECT_THAT(loaded.complaints, IsEmpty());
+  EXPECT_THAT(loaded.warnings, IsEmpty());
+}
+
+TEST(Rules, OnlyServeNeedsIssuerAndMasterKey) {
+  EXPECT_THAT(keys_of(examine(sources({}), Mode::serve).complaints), ElementsAre("issuer", "master_key"));
+  EXPECT_THAT(examine(sources({}), Mode::dev).complaints, IsEmpty());
+  EXPECT_THAT(examine(sources({}), Mode::tool).complaints, IsEmpty());
+}
+
+TEST(Rules, AMasterKeyHas32Bytes) {
+  for (const char* bad : {"AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ","}) {
+    EXPECT_THAT(keys_of(serve_with({{"SIGNET_MASTER_KEY", bad}}).complaints), ElementsAre("master_key"))
+        << bad;
+    EXPECT_THAT(keys_of(serve_with({{"SIGNET_MASTER_KEY", bad}}, Mode::tool).complaints),
+                ElementsAre("master_key"))
+        << bad;
+  }
+  EXPECT_THAT(serve_with({{"SIGNET_MASTER_KEY", std::string(kMasterKey) + "," + kMasterKey}}).complaints,
+              IsEmpty());
+}
+
+TEST(Rules, DevListensOnLoopbackOnly) {
+  EXPECT_THAT(
+      keys_of(serve_with({{"SIGNET_LISTEN", "0.0.0.0:8080"}, {"SIGNET_MANAGEMENT_LISTEN", "10.0.0.1:9080"}},
+                         Mode::dev)
+                  .complaints),
+      ElementsAre("listen", "management_listen"));
+}
+
+TEST(Rules, WhatIsNotThereYetIsNotIgnored) {
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_TLS__CERT_FILE", "a"}, {"SIGNET_TLS__KEY_FILE", "b"}}).complaints),
+              ElementsAre("tls.cert_file", "tls.key_file"));
+}
+
+TEST(Rules, WhatContradictsIsRefused) {
+  struct Case {
+    std::map<std::string, std::string> changes;
+    const char* key;
+  };
+  for (const Case& c : {
+           Case{{{"SIGNET_MANAGEMENT_LISTEN", "127.0.0.1:8080"}}, "management_listen"},
+           Case{{{"SIGNET_TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"}}, "trusted_proxies"},
+           Case{{{"SIGNET_TRUSTED_PROXIES", "10.0.0.0"}}, "trusted_proxies"},
+           Case{{{"SIGNET_HTTP__MAX_CONNECTIONS", "63"}}, "http.max_connections"},
+           Case{{{"SIGNET_TOKENS__REFRESH_IDLE", "91d"}}, "tokens.refresh_idle"},
+           Case{{{"SIGNET_TOKENS__ACCESS_TOKEN_LIFETIME", "61m"}}, "tokens.access_token_lifetime"},
+           Case{{{"SIGNET_SESSIONS__IDLE", "25h"}}, "sessions.idle"},
+           Case{{{"SIGNET_KEYS__ALGS", "ES256"}, {"SIGNET_TOKENS__ACCESS_TOKEN_ALG", "ES256"}}, "keys.algs"},
+           Case{{{"SIGNET_KEYS__ALGS", "RS256,HS256"}}, "keys.algs"},
+           Case{{{"SIGNET_TOKENS__ACCESS_TOKEN_ALG", "ES384"}}, "tokens.access_token_alg"},
+           Case{{{"SIGNET_PASSWORDS__MINIMUM_LENGTH", "7"}}, "passwords.minimum_length"},
+           Case{{{"SIGNET_PASSWORDS__ARGON2_ITERATIONS", "1"}}, "passwords.argon2_memory"},
+           Case{{{"SIGNET_DATABASE_URL", "mysql://db"}}, "database_url"},
+           Case{{{"SIGNET_DATABASE_URL", "sqlite:"}}, "database_url"},
+       }) {
+    EXPECT_THAT(keys_of(serve_with(c.changes).complaints), ElementsAre(c.key));
+  }
+}
+
+TEST(Rules, TheBoundsThemselvesAreAllowed) {
+  EXPECT_THAT(serve_with({{"SIGNET_TOKENS__ACCESS_TOKEN_LIFETIME", "60m"},
+                          {"SIGNET_TOKENS__REFRESH_IDLE", "90d"},
+                          {"SIGNET_SESSIONS__IDLE", "24h"},
+                          {"SIGNET_HTTP__MAX_CONNECTIONS", "64"},
+                          {"SIGNET_PASSWORDS__ARGON2_MEMORY", "7168"},
+                          {"SIGNET_PASSWORDS__ARGON2_ITERATIONS", "5"}})
+                  .complaints,
+              IsEmpty());
+}
+
+TEST(Rules, PasswordHashesTogetherStayBelowTheirLimit) {  // [R-DOS-2]
+  const std::map<std::string, std::string> limit{
+      {"SIGNET_PASSWORDS__MEMORY_LIMIT", "57"}};  // three hashes of 19 MiB
+  EXPECT_THAT(serve_with(limit, Mode::serve, 4).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_with(limit, Mode::serve, 5).complaints), ElementsAre("passwords.memory_limit"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_PASSWORDS__THREADS", "128"}}).complaints),
+              ElementsAre("passwords.memory_limit"));
+}
+
+TEST(Rules, WhatIsUnwiseIsWarnedOf) {
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_ISSUER", "https://id.example.com/"},
+                                  {"SIGNET_MANAGEMENT_LISTEN", "0.0.0.0:9080"},
+                                  {"SIGNET_LIMITS__LOGIN", "off"},
+                                  {"SIGNET_LIMITS__REQUESTS", "off"},
+                                  {"SIGNET_LIMITS__CONNECTIONS_PER_ADDRESS", "off"},
+                                  {"SIGNET_PASSWORDS__MINIMUM_LENGTH", "14"}})
+                          .warnings),
+              ElementsAre("issuer", "management_listen", "limits.login", "limits.requests",
+                          "limits.connections_per_address", "passwords.minimum_length"));
+}
+
+TEST(Rules, AToolIsNotStoppedByWhatItDoesNotUse) {
+  const auto loaded =
+      serve_with({{"SIGNET_TLS__CERT_FILE", "a"}, {"SIGNET_LIMITS__LOGIN", "off"}}, Mode::tool);
+  EXPECT_THAT(loaded.complaints, IsEmpty());
+  EXPECT_THAT(loaded.warnings, IsEmpty());
+}
+
+}  // namespace
+}  // namespace signet::config
