@@ -1,0 +1,58 @@
+#include "storage/errors.h"
+#include "storage/family_endings.h"
+#include "storage/sessions.h"
+
+namespace signet::storage {
+namespace {
+
+// Answers what was remembered before, or what was just inserted, and holds the row's lock until the
+// transaction ends: of two who add to it at the same moment, the second adds to the sum.
+constexpr Sql kTake{"consents.take", 2,
+                    "INSERT INTO consents (sub, client_id, scope, fingerprint, given_at) "
+                    "VALUES (:sub, :client_id, :scope, :fingerprint, :now) "
+                    "ON CONFLICT (sub, client_id) DO UPDATE SET given_at = excluded.given_at "
+                    "RETURNING scope, fingerprint"};
+constexpr Sql kPut{"consents.put", 0,
+                   "UPDATE consents SET scope = :scope, fingerprint = :fingerprint "
+                   "WHERE sub = :sub AND client_id = :client_id"};
+constexpr Sql kForget{"consents.forget", 0,
+                      "DELETE FROM consents WHERE sub = :sub AND client_id = :client_id"};
+
+}  // namespace
+
+protocol::ScopeSet scope_of(const std::string& text, const char* statement) {
+  auto scope = protocol::ScopeSet::parse(text);
+  if (!scope) {
+    throw Error(Trouble::defect, "no scope", statement);
+  }
+  return *std::move(scope);
+}
+
+void SqlConsentStore::remember(const std::string& sub, const std::string& client_id,
+                               const protocol::ScopeSet& scope, const std::string& fingerprint, Time now) {
+  const std::string given = scope.text();
+  engine_.transaction([&](Executor& db) {
+    auto before = db.row(kTake, {{"sub", sub},
+                                 {"client_id", client_id},
+                                 {"scope", given},
+                                 {"fingerprint", fingerprint},
+                                 {"now", now}});
+    const protocol::ScopeSet remembered = scope_of(before->text(), kTake.name);
+    const bool same_client = before->text() == fingerprint;
+    const protocol::ScopeSet sum = same_client ? remembered.union_with(scope) : scope;
+    if (!same_client || sum != remembered) {
+      db.run(kPut,
+             {{"scope", sum.text()}, {"fingerprint", fingerprint}, {"sub", sub}, {"client_id", client_id}});
+    }
+  });
+}
+
+std::vector<std::string> SqlConsentStore::withdraw(const std::string& sub, const std::string& client_id,
+                                                   Time now) {
+  return engine_.transaction([&](Executor& db) {
+    db.run(kForget, {{"sub", sub}, {"client_id", client_id}});
+    return end_families_of_consent(db, sub, client_id, now);
+  });
+}
+
+}  // namespace signet::storage

@@ -1,0 +1,28 @@
+// The one step that spends a code and creates a family: one statement on PostgreSQL, three in one transaction
+// on SQLite, which knows no INSERT or UPDATE inside of WITH.
+#pragma once
+
+#include <string>
+
+#include "storage/engine.h"
+#include "tokens/family_store.h"
+
+namespace signet::storage {
+
+struct RedemptionRequest {
+  const std::string& code_id;
+  Time code_expires_at;
+  const tokens::Family& family;
+  Time now;
+  int family_cap;
+};
+
+enum class RedemptionResult {
+  created,        // the code was spent and the family created
+  refused,        // the code was spent, but person, session or client do not allow the family
+  already_spent,  // nothing was done
+};
+
+[[nodiscard]] RedemptionResult redeem(Engine& engine, const RedemptionRequest& request);
+
+}  // namespace signet::storage

@@ -1,0 +1,39 @@
+#include "storage/families.h"
+
+namespace signet::storage {
+namespace {
+
+constexpr Sql kRevokeToken{"revocations.add", 0,
+                           "INSERT INTO revoked_tokens (token_id, revoked_at, expires_at) "
+                           "VALUES (:id, :now, :expires_at) ON CONFLICT DO NOTHING"};
+// A revoked family needs no row of its own here: its revoked_at says it all, so no path that ends a family
+// can forget to announce it.
+constexpr Sql kSince{"revocations.since", 2,
+                     "SELECT token_id, expires_at FROM revoked_tokens "
+                     "WHERE revoked_at >= :since AND expires_at > :now "
+                     "UNION ALL SELECT family_id, revoked_at + CAST(:longest AS BIGINT) FROM token_families "
+                     "WHERE revoked_at >= :since AND revoked_at > :families_since"};
+
+}  // namespace
+
+void SqlRevocationStore::revoke_token(const tokens::Revocation& revocation, Time now) {
+  engine_.statement([&](Executor& db) {
+    db.run(kRevokeToken, {{"id", revocation.id}, {"now", now}, {"expires_at", revocation.expires_at}});
+  });
+}
+
+std::vector<tokens::Revocation> SqlRevocationStore::revoked_since(Time since, Time now) {
+  return engine_.read([&](Executor& db) {
+    std::vector<tokens::Revocation> found;
+    for (Row& row : db.rows(kSince, {{"since", since},
+                                     {"now", now},
+                                     {"longest", std::int64_t{kLongestAccessToken.count()}},
+                                     {"families_since", now - kLongestAccessToken}})) {
+      auto id = row.text();
+      found.push_back({std::move(id), row.time()});
+    }
+    return found;
+  });
+}
+
+}  // namespace signet::storage

@@ -1,0 +1,120 @@
+#include "storage/sessions.h"
+
+#include "base/json.h"
+#include "storage/errors.h"
+#include "storage/family_endings.h"
+
+namespace signet::storage {
+namespace {
+
+constexpr Sql kBegin{
+    "sessions.begin", 0,
+    "INSERT INTO sessions (cookie_digest, sid, sub, auth_time, acr, amr, created_at, last_seen_at, "
+    "expires_at) VALUES (:cookie_digest, :sid, :sub, :auth_time, :acr, :amr, :created_at, "
+    ":last_seen_at, :expires_at)"};
+constexpr Sql kEnd{"sessions.end", 2,
+                   "DELETE FROM sessions WHERE cookie_digest = :cookie_digest RETURNING sid, sub"};
+constexpr Sql kMoveFamilies{
+    "sessions.move_families", 0,
+    "UPDATE token_families SET sid = :new_sid WHERE sid = :old_sid AND revoked_at IS NULL"};
+constexpr Sql kTouch{"sessions.touch", 0,
+                     "UPDATE sessions SET last_seen_at = :now "
+                     "WHERE cookie_digest = :cookie_digest AND last_seen_at < :now"};
+// Deliberate: password_hash is left out; no page needs it.
+constexpr Sql kView{
+    "sessions.view", 15,
+    "SELECT s.sid, s.sub, s.auth_time, s.acr, s.amr, s.created_at, s.last_seen_at, s.expires_at, "
+    "a.email, a.email_verified, a.claims, a.created_at, a.updated_at, "
+    "c.scope, c.fingerprint "
+    "FROM sessions s JOIN accounts a ON a.sub = s.sub "
+    "LEFT JOIN consents c ON c.sub = s.sub AND c.client_id = :client_id "
+    "WHERE s.cookie_digest = :cookie_digest AND s.expires_at > :now AND s.last_seen_at > :idle_since "
+    "AND a.disabled = 0 AND a.removed_at IS NULL"};
+
+std::string to_json_array(const std::vector<std::string>& texts) { return Json(texts).dump(); }
+
+std::vector<std::string> texts_of(const std::string& json_array) {
+  const Json parsed = Json::parse(json_array, nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_array()) {
+    throw Error(Trouble::defect, "no array", kView.name);
+  }
+  return parsed.get<std::vector<std::string>>();
+}
+
+}  // namespace
+
+void SqlSessionStore::begin(const authorization::Session& session, const std::string& replaced_digest,
+                            Time now) {
+  const std::string amr = to_json_array(session.amr);
+  engine_.transaction([&](Executor& db) {
+    auto replaced =
+        replaced_digest.empty() ? std::nullopt : db.row(kEnd, {{"cookie_digest", replaced_digest}});
+    if (replaced) {
+      const std::string old_sid = replaced->text();
+      if (replaced->text() == session.sub) {
+        db.run(kMoveFamilies, {{"new_sid", session.sid}, {"old_sid", old_sid}});
+      } else {
+        end_families_of_session(db, old_sid, now);
+      }
+    }
+    db.run(kBegin, {{"cookie_digest", session.cookie_digest},
+                    {"sid", session.sid},
+                    {"sub", session.sub},
+                    {"auth_time", session.auth_time},
+                    {"acr", session.acr},
+                    {"amr", amr},
+                    {"created_at", session.created_at},
+                    {"last_seen_at", session.last_seen_at},
+                    {"expires_at", session.expires_at}});
+  });
+}
+
+std::optional<authorization::SessionView> SqlSessionStore::view(const std::string& cookie_digest,
+                                                                const std::string& client_id, Time now,
+                                                                Time idle_since) {
+  return engine_.read([&](Executor& db) -> std::optional<authorization::SessionView> {
+    auto row = db.row(kView, {{"client_id", client_id},
+                              {"cookie_digest", cookie_digest},
+                              {"now", now},
+                              {"idle_since", idle_since}});
+    if (!row) {
+      return std::nullopt;
+    }
+    authorization::SessionView view;
+    authorization::Session& session = view.session;
+    session.cookie_digest = cookie_digest;
+    session.sid = row->text();
+    session.sub = row->text();
+    session.auth_time = row->time();
+    session.acr = row->text();
+    session.amr = texts_of(row->text());
+    session.created_at = row->time();
+    session.last_seen_at = row->time();
+    session.expires_at = row->time();
+    accounts::Account& account = view.account;
+    account.sub = session.sub;
+    account.email = row->text();
+    account.email_verified = row->flag();
+    account.claims = row->text();
+    account.created_at = row->time();
+    account.updated_at = row->time();
+    if (const auto scope = row->optional_text()) {
+      view.consented = scope_of(*scope, kView.name);
+      view.consented_fingerprint = row->text();
+    }
+    return view;
+  });
+}
+
+void SqlSessionStore::touch(const std::string& cookie_digest, Time now) {
+  engine_.lax([&](Executor& db) { db.run(kTouch, {{"now", now}, {"cookie_digest", cookie_digest}}); });
+}
+
+std::vector<std::string> SqlSessionStore::end(const std::string& cookie_digest, Time now) {
+  return engine_.transaction([&](Executor& db) {
+    auto ended = db.row(kEnd, {{"cookie_digest", cookie_digest}});
+    return ended ? end_families_of_session(db, ended->text(), now) : std::vector<std::string>();
+  });
+}
+
+}  // namespace signet::storage

@@ -1,0 +1,35 @@
+// A schema for one test in the PostgreSQL that tests/support/with_postgres started, so that tests never meet.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "contract/stores.h"
+#include "storage/postgres_engine.h"
+
+namespace signet::contract {
+
+class PostgresSchema final : public Place {
+ public:
+  // Throws, and thereby fails the test, where there is no PostgreSQL: nothing is skipped silently.
+  PostgresSchema();
+  ~PostgresSchema() override;
+  [[nodiscard]] std::string url() const override { return url_; }
+
+  // Ends every session of this schema's users, as an administrator or a failing network would.
+  void terminate_everybody();
+  // The one value that `text` selects, on a connection that is none of the database under test.
+  [[nodiscard]] std::string ask(const std::string& text);
+  void script(const std::string& text);
+
+ private:
+  std::string name_;
+  std::string url_;
+  std::unique_ptr<storage::PostgresEngine> administrator_;
+};
+
+// Stops or starts the whole server: stop-immediate, stop-fast, start, restart.
+void control_postgres(const std::string& verb);
+
+}  // namespace signet::contract

@@ -1,0 +1,103 @@
+#include "contract/stores.h"
+
+#include <latch>
+#include <thread>
+
+#include "base/clock.h"
+#include "contract/postgres_schema.h"
+#include "contract/sqlite_file.h"
+#include "crypto/random.h"
+#include "support/fake_database.h"
+
+namespace signet::contract {
+
+std::unique_ptr<Place> make_place(Kind kind) {
+  switch (kind) {
+    case Kind::sqlite:
+      return std::make_unique<SqliteFile>();
+    case Kind::sqlite_in_memory:
+      return std::make_unique<SqliteMemory>();
+    case Kind::postgres:
+      return std::make_unique<PostgresSchema>();
+    case Kind::fake:
+      break;
+  }
+  throw std::logic_error("the fake lives nowhere");
+}
+
+std::unique_ptr<storage::Database> open_at(const Place& place, int pool_size) {
+  storage::Settings settings;
+  settings.url = place.url();
+  settings.pool_size = pool_size;
+  // Under sanitizers, with sixteen threads on two cores, waiting is no failure.
+  settings.lease_timeout = Milliseconds(30'000);
+  settings.statement_timeout = Milliseconds(30'000);
+  settings.lock_timeout = Milliseconds(30'000);
+  auto database = storage::open(settings, test_random());
+  database->migrate(SystemClock().now());
+  return database;
+}
+
+struct Stores::Parts {
+  std::unique_ptr<Place> place;
+  std::unique_ptr<storage::Database> database;
+  testing::FakeDatabase fake;
+};
+
+Stores::Stores(Kind kind) : parts_(std::make_unique<Parts>()) {
+  if (kind != Kind::fake) {
+    parts_->place = make_place(kind);
+    parts_->database = open_at(*parts_->place);
+  }
+}
+Stores::~Stores() = default;
+
+#define PORT(type, name)                                                                          \
+  type& Stores::name() {                                                                          \
+    return parts_->database ? parts_->database->name() : static_cast<type&>(parts_->fake.name()); \
+  }
+PORT(keys::KeyStore, keys)
+PORT(clients::ClientStore, clients)
+PORT(clients::AssertionStore, assertions)
+PORT(accounts::AccountStore, accounts)
+PORT(accounts::FailureStore, failures)
+PORT(tokens::FamilyStore, families)
+PORT(tokens::RevocationStore, revocations)
+PORT(authorization::SessionStore, sessions)
+PORT(authorization::ConsentStore, consents)
+#undef PORT
+
+std::string name_of(const ::testing::TestParamInfo<Kind>& info) {
+  switch (info.param) {
+    case Kind::fake:
+      return "Fake";
+    case Kind::sqlite:
+      return "Sqlite";
+    case Kind::sqlite_in_memory:
+      return "SqliteInMemory";
+    case Kind::postgres:
+      return "Postgres";
+  }
+  return "";
+}
+
+void race(const std::function<void(int)>& work, int threads) {
+  std::latch start(threads);
+  std::vector<std::thread> runners;
+  for (int i = 0; i < threads; ++i) {
+    runners.emplace_back([&, i] {
+      start.arrive_and_wait();
+      work(i);
+    });
+  }
+  for (std::thread& runner : runners) {
+    runner.join();
+  }
+}
+
+Random& test_random() {
+  static crypto::SystemRandom random;
+  return random;
+}
+
+}  // namespace signet::contract

@@ -1,0 +1,76 @@
+// The stores under contract: the same ports over the fake, SQLite and PostgreSQL, each fresh and empty.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "storage/database.h"
+
+namespace signet::contract {
+
+enum class Kind { fake, sqlite, sqlite_in_memory, postgres };
+
+// Where a database of one test lives: an SQLite file or a PostgreSQL schema of its own, gone with this
+// object.
+class Place {
+ public:
+  virtual ~Place() = default;
+  [[nodiscard]] virtual std::string url() const = 0;
+};
+[[nodiscard]] std::unique_ptr<Place> make_place(Kind kind);
+
+// Opens what is at `place` and brings its schema up to date.
+[[nodiscard]] std::unique_ptr<storage::Database> open_at(const Place& place, int pool_size = 16);
+
+// The ports of one database or of the fake.
+class Stores {
+ public:
+  explicit Stores(Kind kind);
+  ~Stores();
+
+  [[nodiscard]] keys::KeyStore& keys();
+  [[nodiscard]] clients::ClientStore& clients();
+  [[nodiscard]] clients::AssertionStore& assertions();
+  [[nodiscard]] accounts::AccountStore& accounts();
+  [[nodiscard]] accounts::FailureStore& failures();
+  [[nodiscard]] tokens::FamilyStore& families();
+  [[nodiscard]] tokens::RevocationStore& revocations();
+  [[nodiscard]] authorization::SessionStore& sessions();
+  [[nodiscard]] authorization::ConsentStore& consents();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// A test that every kind of store must pass.
+class Contract : public ::testing::TestWithParam<Kind> {
+ protected:
+  Stores stores{GetParam()};
+};
+// A test of what only databases have.
+class DatabaseContract : public ::testing::TestWithParam<Kind> {
+ protected:
+  std::unique_ptr<Place> place = make_place(GetParam());
+  std::unique_ptr<storage::Database> database = open_at(*place);
+};
+
+[[nodiscard]] std::string name_of(const ::testing::TestParamInfo<Kind>& info);
+inline auto every_kind() {
+  return ::testing::Values(Kind::fake, Kind::sqlite, Kind::sqlite_in_memory, Kind::postgres);
+}
+inline auto both_databases() { return ::testing::Values(Kind::sqlite, Kind::postgres); }
+
+// Runs `work(i)` on 16 threads that start at once, and waits for them.
+void race(const std::function<void(int)>& work, int threads = 16);
+
+// Random for those who want one but not its unpredictability.
+[[nodiscard]] Random& test_random();
+
+}  // namespace signet::contract
