@@ -1,6 +1,7 @@
 // The thread that keeps a running server in step with its database: changes of others, clocks, keys, expired rows.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -33,8 +34,8 @@ class Housekeeping {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
-  bool reachable_ = true;
-  bool clocks_agree_ = true;
+  std::atomic<bool> reachable_{true};
+  std::atomic<bool> clocks_agree_{true};
   std::thread thread_;
 };
 

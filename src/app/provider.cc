@@ -1,5 +1,6 @@
 #include "app/provider.h"
 
+#include "app/metadata_policy.h"
 #include "endpoints/account.h"
 #include "endpoints/authorize.h"
 #include "endpoints/consent.h"
@@ -37,14 +38,6 @@ tokens::Lifetimes lifetimes(const config::Settings& settings) {
   return lifetimes;
 }
 
-std::vector<jose::Alg> algorithms(const std::vector<std::string>& names) {
-  std::vector<jose::Alg> algs;
-  for (const std::string& name : names) {
-    algs.push_back(jose::alg_from(name).value());  // the settings admit only known names
-  }
-  return algs;
-}
-
 keys::Policy key_policy(const config::Settings& settings) {
   keys::Policy policy;
   policy.algs = algorithms(settings.keys.algs);
@@ -64,13 +57,6 @@ accounts::LoginLimits login_limits(const config::Settings& settings) {
   accounts::LoginLimits limits;
   limits.off = !settings.limits.login.has_value();
   return limits;
-}
-
-clients::MetadataPolicy metadata_policy(const config::Settings& settings) {
-  clients::MetadataPolicy policy;
-  policy.signing_algs = algorithms(settings.keys.algs);
-  policy.access_token_signed_response_alg = jose::alg_from(settings.tokens.access_token_alg).value();
-  return policy;
 }
 
 bool is_secure(const std::string& issuer) { return issuer.starts_with("https:"); }
@@ -118,11 +104,12 @@ grants::GrantTable grant_table(const tokens::Codes& codes, const tokens::Issuer&
 
 }  // namespace
 
-Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Random& random, Time now)
+Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Random& random, Time now,
+                   bool explain_errors)
     : stores_(stores),
       issuer_(settings.issuer),
       cookies_(is_secure(issuer_)),
-      pages_(settings.templates.directory),
+      pages_({.issuer = issuer_, .directory = settings.templates.directory}),
       keys_(stores_.keys, master_keys, key_policy(settings), random),
       registry_(stores_.clients, random, metadata_policy(settings)),
       authenticator_(registry_, stores_.assertions, issuer_, protocol::url_below(issuer_, "/oauth2/token")),
@@ -135,7 +122,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       sessions_(stores_.sessions, cookies_, {settings.sessions.idle, settings.sessions.absolute}, random),
       login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
       devices_(master_keys, cookies_, random),
-      journey_({issuer_, registry_, transactions_, sessions_, codes_, lifetimes(settings), pages_, random}) {
+      journey_({issuer_, registry_, transactions_, sessions_, codes_, lifetimes(settings), pages_, random, explain_errors}) {
   keys_.start(now);
   registry_.reload();
   revocations_.poll(stores_.revocations, now);
@@ -193,7 +180,33 @@ std::vector<Route> Provider::routes() const {
       {{Method::get, {std::cref(e.userinfo)}}, {Method::post, {std::cref(e.userinfo), kFormLimit}}});
   add("revoke", "/oauth2/revoke", post(std::cref(e.revoke)));
   add("introspect", "/oauth2/introspect", post(std::cref(e.introspect)));
+  for (const pages::Renderer::Asset& asset : pages_.assets()) {
+    add("asset", asset.path, get([&asset](const web::Request&) { return asset.response; }));
+  }
   return routes;
+}
+
+web::Response Provider::error(int status, const web::Request& request) const {
+  using protocol::Reason;
+  const bool for_program = request.path.find("/oauth2/") != std::string::npos || request.path.find("/.well-known/") != std::string::npos ||
+                           request.path.find("/api/") != std::string::npos;
+  const bool busy = status == 503 || status == 429;
+  web::Response response;
+  if (for_program && !request.path.ends_with("/oauth2/authorize")) {
+    const Reason reason = busy ? Reason::temporarily_unavailable : status >= 500 ? Reason::server_error : Reason::endpoint_misused;
+    response = endpoints::oauth_error({reason, ""}, request);
+    response.status = status;
+  } else {
+    pages::ErrorPage page;
+    page.status = status;
+    page.kind = busy ? pages::ErrorKind::busy : status >= 500 ? pages::ErrorKind::internal : pages::ErrorKind::not_found;
+    page.reference = request.request_id;
+    response = pages_.error(page);
+  }
+  if (busy) {
+    response.set("Retry-After", "1");
+  }
+  return response;
 }
 
 void Provider::refresh(Versions versions, Time now) {

@@ -30,9 +30,11 @@ namespace signet::app {
 
 class Provider {
  public:
+  // `explain_errors` shows operators' detail on error pages: only where operator and visitor are one person.
   // Loads clients, keys (making them on the very first start: that takes a moment) and revocations. Throws where
   // the master key does not open what is stored.
-  Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Random& random, Time now);
+  Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Random& random, Time now,
+           bool explain_errors = false);
   ~Provider();
 
   // Every public endpoint; rows of `extra` (the demo) come after ours.

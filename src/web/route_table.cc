@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "base/log.h"
+#include "base/unavailable.h"
 
 namespace signet::web {
 namespace {
@@ -79,6 +80,11 @@ Response RouteTable::dispatch(const Request& request) const {
   } else {
     try {
       response = endpoint->handler(request);
+    } catch (const Unavailable& thrown) {
+      // what() of this one is ours: a state and a statement's name, never a value.
+      log::warn("unavailable", {{"request_id", request.request_id}, {"route", found->name}, {"detail", thrown.what()}});
+      response = error_page_(503, request);
+      response.trail.reason = "temporarily_unavailable";
     } catch (const std::exception& thrown) {
       // Only the type: what() may hold bound values of a statement [S-D6].
       log::error("handler_threw", {{"request_id", request.request_id}, {"route", found->name}, {"type", typeid(thrown).name()}});

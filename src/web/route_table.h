@@ -53,7 +53,7 @@ class RouteTable {
   [[nodiscard]] const Endpoint* find(Method method, std::string_view path) const;
 
   // The answer, whatever happens: 404, 405 with Allow, OPTIONS with Allow (and CORS where the row grants it), and a
-  // bare 500 for anything thrown, whose text goes to the log only [R-HT-7]. Fills trail.route.
+  // bare 500 for anything thrown, whose text goes to the log only [R-HT-7]; 503 for Unavailable. Fills trail.route.
   [[nodiscard]] Response dispatch(const Request& request) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }

@@ -80,6 +80,35 @@ Credentials World::client(const Json& changes) {
   return {registered->client->client_id, registered->secret ? std::string(registered->secret->reveal()) : ""};
 }
 
+std::string World::account(const std::string& email) {
+  accounts::People people(database.accounts(), random, {64, 1, 1});
+  accounts::NewAccount fresh;
+  fresh.email = email;
+  fresh.email_verified = true;
+  fresh.password = Secret(kPassword);
+  fresh.claims = {{"name", "Alice Example"},
+                  {"family_name", "Example"},
+                  {"given_name", "Alice"},
+                  {"middle_name", "M"},
+                  {"nickname", "al"},
+                  {"preferred_username", "alice"},
+                  {"profile", "https://example.test/alice"},
+                  {"picture", "https://example.test/alice.png"},
+                  {"website", "https://alice.example.test/"},
+                  {"gender", "female"},
+                  {"birthdate", "1990-01-31"},
+                  {"zoneinfo", "Europe/Berlin"},
+                  {"locale", "en-GB"},
+                  {"address", {{"street_address", "1 Main Street"}, {"locality", "Springfield"}, {"country", "GB"}}},
+                  {"phone_number", "+441632960961"},
+                  {"phone_number_verified", true}};
+  const auto created = people.create(std::move(fresh), now);
+  if (!created) {
+    throw std::runtime_error(created.error());
+  }
+  return created->sub;
+}
+
 Json body_of(const web::Response& response) { return Json::parse(response.body, nullptr, false); }
 
 std::string location_of(const web::Response& response) {

@@ -1,0 +1,99 @@
+#include "app/housekeeping.h"
+
+#include "base/log.h"
+
+namespace signet::app {
+namespace {
+
+// [R-KY-2] [R-CC-1] What anybody changes is in force here within a second: two looks, each well below the other half.
+constexpr Milliseconds kLookEvery{500};
+constexpr int kLooksPerClockComparison = 20;   // ten seconds
+constexpr int kLooksPerCleaning = 20;
+constexpr int kLooksPerKeyCheck = 120;         // a minute
+constexpr int kMostSlicesAtOnce = 20;
+constexpr Milliseconds kWorthALine{5000};
+constexpr Milliseconds kUnfit{60000};
+
+}  // namespace
+
+Housekeeping::Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics)
+    : provider_(provider), database_(database), clock_(clock), metrics_(metrics) {
+  compare_clocks();
+  thread_ = std::thread([this] { run(); });
+}
+
+Housekeeping::~Housekeeping() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+bool Housekeeping::healthy() const { return reachable_ && clocks_agree_; }
+
+void Housekeeping::run() {
+  for (int look = 1;; ++look) {
+    {
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, kLookEvery, [this] { return stopping_; })) {
+        return;
+      }
+    }
+    try {
+      look_for_changes();
+      if (look % kLooksPerClockComparison == 0) {
+        compare_clocks();
+      }
+      if (look % kLooksPerCleaning == kLooksPerCleaning / 2) {
+        remove_expired();
+      }
+      if (look % kLooksPerKeyCheck == 0) {
+        provider_.keys().tick(clock_.now());
+      }
+      if (!reachable_.exchange(true)) {
+        log::info("database_back");
+      }
+    } catch (const std::exception& thrown) {
+      // Only the type: a store's text may quote what was bound [S-D6].
+      if (reachable_.exchange(false)) {
+        log::error("database_away", {{"type", typeid(thrown).name()}});
+      }
+    }
+  }
+}
+
+void Housekeeping::look_for_changes() {
+  const storage::Versions versions = database_.versions();
+  provider_.refresh({versions.clients, versions.keys}, clock_.now());
+}
+
+void Housekeeping::compare_clocks() {
+  const Time before = clock_.now() - clock_.offset();
+  const auto theirs = database_.clock();
+  if (!theirs) {
+    return;
+  }
+  const Time after = clock_.now() - clock_.offset();
+  // Their answer was made somewhere between; the middle is off by at most half the round trip.
+  const Milliseconds offset = *theirs - (before + (after - before) / 2);
+  clock_.set_offset(offset);
+  const Milliseconds apart = std::chrono::abs(offset);
+  clocks_agree_ = apart < kUnfit;
+  if (apart > kWorthALine) {
+    log::warn("clock_differs_from_database", {{"offset_ms", offset.count()}});
+  }
+}
+
+void Housekeeping::remove_expired() {
+  for (int slice = 0; slice < kMostSlicesAtOnce; ++slice) {
+    const int removed = database_.remove_expired(clock_.now());
+    metrics_.rows_removed(removed);
+    if (removed == 0) {
+      return;
+    }
+  }
+}
+
+}  // namespace signet::app

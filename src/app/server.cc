@@ -1,0 +1,222 @@
+#include "app/server.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+#include "app/housekeeping.h"
+#include "app/management.h"
+#include "base/log.h"
+#include "crypto/random.h"
+#include "http/server.h"
+#include "metrics/metrics.h"
+
+namespace signet::app {
+namespace {
+
+constexpr std::chrono::milliseconds kManagementDrain{500};
+
+sigset_t ending_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+std::chrono::milliseconds ms(Seconds seconds) { return seconds; }
+
+int password_threads(const config::Settings& settings) {
+  if (settings.passwords.threads > 0) {
+    return settings.passwords.threads;
+  }
+  // One core stays free for everybody who does not sign in just now [R-DOS-1].
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+http::Settings public_settings(const config::Settings& settings) {
+  http::Settings result;
+  result.host = settings.listen.host;
+  result.port = static_cast<std::uint16_t>(settings.listen.port);
+  result.threads = settings.http.threads;
+  result.patience.head = ms(settings.http.head_timeout);
+  result.patience.body = ms(settings.http.body_timeout);
+  result.patience.idle = ms(settings.http.idle_timeout);
+  result.max_connections = static_cast<std::size_t>(settings.http.max_connections);
+  result.connections_per_address = static_cast<std::size_t>(settings.limits.connections_per_address.value_or(0));
+  result.trusted_proxies = settings.trusted_proxies;
+  result.password_threads = password_threads(settings);
+  return result;
+}
+
+http::Settings management_settings(const config::Settings& settings) {
+  http::Settings result;
+  result.host = settings.management_listen.host;
+  result.port = static_cast<std::uint16_t>(settings.management_listen.port);
+  result.threads = 2;
+  result.max_connections = 64;
+  return result;
+}
+
+void write_request_line(const web::Request& request, const web::Response& response, std::chrono::nanoseconds took) {
+  const double milliseconds = static_cast<double>(took.count()) / 1e6;
+  const log::Level level = response.status >= 500 ? log::Level::error : log::Level::info;
+  log::write(level, "request",
+             {{"request_id", request.request_id},
+              {"route", response.trail.route},
+              {"method", web::name_of(request.method)},
+              {"status", static_cast<std::int64_t>(response.status)},
+              {"client_id", response.trail.client_id},
+              {"sub", response.trail.subject},
+              {"reason", response.trail.reason},
+              {"detail", response.trail.detail},
+              {"ip", request.remote_address},
+              {"dur_ms", milliseconds}});
+}
+
+}  // namespace
+
+void block_signals() {
+  const sigset_t signals = ending_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+// In the order of construction; what is below uses what is above.
+struct Server::Parts {
+  storage::Database& database;
+  metrics::Metrics metrics;
+  Provider provider;
+  web::RouteTable routes;
+  web::RouteTable management_routes;
+  http::Server door;
+  http::Server management_door;
+  Housekeeping housekeeping;
+  std::atomic<bool> started{false};
+  std::atomic<bool> draining{false};
+  std::chrono::milliseconds drain_deadline;
+
+  static std::vector<web::Route> all_routes(Provider& provider, const Extras& extras) {
+    std::vector<web::Route> routes = provider.routes();
+    if (extras.routes) {
+      for (web::Route& route : extras.routes(provider)) {
+        routes.push_back(std::move(route));
+      }
+    }
+    return routes;
+  }
+
+  Parts(const config::Settings& settings, const crypto::MasterKeys& master_keys, storage::Database& opened, SystemClock& clock, Random& random,
+        const Extras& extras)
+      : database(opened),
+        provider(settings, master_keys, stores_of(opened), random, clock.now(), extras.explain_errors),
+        routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); }),
+        management_routes(app::management_routes({[this] { return started.load(); }, [this] { return is_ready(); }},
+                                                 [this] { return metrics.render(); }),
+                          management_error),
+        door(routes, clock, random, public_settings(settings),
+             [this](const web::Request& request, const web::Response& response, std::chrono::nanoseconds took) {
+               write_request_line(request, response, took);
+               metrics.request(response.trail.route, response.status, took);
+               if (!response.trail.reason.empty()) {
+                 metrics.refusal(response.trail.reason);
+               }
+             }),
+        management_door(management_routes, clock, random, management_settings(settings), [](const auto&, const auto&, auto) {}),
+        housekeeping(provider, opened, clock, metrics),
+        drain_deadline(ms(settings.http.drain_timeout)) {
+    door.start();
+    management_door.start();
+    started = true;
+  }
+
+  [[nodiscard]] bool is_ready() {
+    if (draining || !started || !housekeeping.healthy()) {
+      return false;
+    }
+    try {
+      database.ping();
+      return true;
+    } catch (const Unavailable&) {
+      return false;
+    }
+  }
+};
+
+Server::Server(const config::Settings& settings, const crypto::MasterKeys& master_keys, storage::Database& database, SystemClock& clock,
+               Random& random, Extras extras)
+    : parts_(std::make_unique<Parts>(settings, master_keys, database, clock, random, extras)) {}
+
+Server::~Server() = default;
+
+std::string Server::url() const { return "http://" + parts_->door.address(); }
+std::string Server::management_url() const { return "http://" + parts_->management_door.address(); }
+
+void Server::run_until_signal() {
+  const sigset_t signals = ending_signals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("draining", {{"signal", std::int64_t{signal}}});
+  parts_->draining = true;
+  const bool everything_answered = parts_->door.drain(parts_->drain_deadline);
+  parts_->management_door.drain(kManagementDrain);
+  log::info("stopped", {{"everything_answered", everything_answered}});
+}
+
+std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random) {
+  storage::Settings storage;
+  storage.url = settings.database_url.value.reveal();
+  storage.pool_size = settings.database.pool_size;
+  storage.prepared_statements = settings.database.prepared_statements;
+  return storage::open(storage, random);
+}
+
+namespace {
+
+// Whether the schema is as this program needs it; brings it there where that is allowed.
+bool prepare_schema(const config::Settings& settings, storage::Database& database, Time now) {
+  const bool sqlite = settings.database_url.value.reveal().starts_with("sqlite:");
+  if (sqlite || settings.migrate == config::Migrate::automatic) {
+    database.migrate(now);
+  }
+  const auto status = database.migrations();
+  for (const std::string& complaint : status.complaints()) {
+    log::error("schema", {{"problem", complaint}, {"hint", "run `signet migrate up`, or set SIGNET_MIGRATE=auto"}});
+  }
+  for (const std::string& weakness : database.weaknesses()) {
+    log::error("database_not_durable", {{"setting", weakness}});  // [R-DB-4]
+  }
+  return status.fit_to_serve() && database.weaknesses().empty();
+}
+
+}  // namespace
+
+int serve(const config::Settings& settings) {
+  block_signals();
+  log::start(settings.log.format, settings.log.level);
+  int status = 1;
+  try {
+    const auto master_keys = crypto::MasterKeys::parse(settings.master_key.reveal());
+    if (!master_keys) {
+      log::error("cannot_start", {{"problem", master_keys.error()}});
+    } else {
+      SystemClock clock;
+      crypto::SystemRandom random;
+      const auto database = open_database(settings, random);
+      if (prepare_schema(settings, *database, clock.now())) {
+        Server server(settings, *master_keys, *database, clock, random);
+        log::info("listening", {{"issuer", settings.issuer}, {"url", server.url()}, {"management_url", server.management_url()}});
+        server.run_until_signal();
+        status = 0;
+      }
+    }
+  } catch (const std::exception& thrown) {
+    // Start-up has no strangers' values in hand: its texts are for the operator.
+    log::error("cannot_start", {{"problem", thrown.what()}});
+  }
+  log::stop();
+  return status;
+}
+
+}  // namespace signet::app
