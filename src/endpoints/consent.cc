@@ -31,7 +31,7 @@ web::Response ConsentEndpoint::show(const web::Request& request) const {
   page.transaction = journey_.sealed(*open);
   page.csrf = journey_.csrf_token(*open, kForm);
   for (const std::string& token : open->transaction.request.scope.tokens()) {
-    page.scopes.push_back({token, ask->newly_asked.contains(token)});
+    page.scopes.push_back({token, ask->newly_asked.contains(token), ""});
   }
   web::Response response = journey_.parts().pages.consent(page);
   response.trail.client_id = open->address.client().client_id;

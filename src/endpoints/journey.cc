@@ -13,6 +13,30 @@ using protocol::Error;
 using protocol::fail;
 using protocol::Reason;
 
+namespace {
+
+pages::ErrorKind kind_of(Reason reason) {
+  switch (reason) {
+    case Reason::transaction_invalid: return pages::ErrorKind::expired;
+    case Reason::csrf_mismatch:
+    case Reason::cross_site_post: return pages::ErrorKind::not_ours;
+    default: return pages::ErrorKind::client_request;
+  }
+}
+
+}  // namespace
+
+pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address) {
+  const clients::Client& client = address.client();
+  pages::ClientOnPage shown;
+  shown.name = client.client_name;
+  shown.policy_uri = client.policy_uri.value_or("");
+  shown.tos_uri = client.tos_uri.value_or("");
+  shown.redirect_host = address.redirect_uri();
+  shown.self_registered = !client.operator_made;
+  return shown;
+}
+
 Journey::Journey(Parts parts) : parts_(std::move(parts)), origin_(web::parse_url(parts_.issuer).value().origin()) {}
 
 protocol::Result<Journey::Open> Journey::open(const web::Request& request, std::string_view t) const {
@@ -112,10 +136,13 @@ web::Response Journey::refuse(const authorization::ReturnAddress& address, const
 
 web::Response Journey::error_page(const Error& error, const web::Request& request) const {
   pages::ErrorPage page;
-  page.status = 400;
+  page.kind = kind_of(error.reason);
   page.code = std::string(protocol::wire_code(error.reason));
   page.what_happened = std::string(protocol::sentence_of(error.reason));
   page.reference = request.request_id;
+  if (parts_.explain_errors) {
+    page.detail = error.detail;
+  }
   web::Response response = parts_.pages.error(page);
   note(response, error);
   return response;

@@ -18,6 +18,9 @@
 
 namespace signet::endpoints {
 
+// The client as a page of the journey shows it.
+[[nodiscard]] pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address);
+
 class Journey {
  public:
   struct Parts {
@@ -29,6 +32,7 @@ class Journey {
     tokens::Lifetimes lifetimes;
     const pages::Renderer& pages;
     Random& random;
+    bool explain_errors = false;  // error pages show operators' detail: only for `signet dev`
   };
   explicit Journey(Parts parts);
 
