@@ -7,27 +7,15 @@
 
 #include "crypto/phc.h"
 #include "crypto/random.h"
+#include "support/counting_random.h"
 
 namespace signet::crypto {
 namespace {
 
 constexpr Argon2Params kCheap{.memory_kib = 64, .iterations = 1, .lanes = 1};
 
-// Hands out 1, 2, 3 …, so that salts differ and tests repeat.
-class CountingBytes final : public Random {
- public:
-  void fill(std::span<std::uint8_t> out) override {
-    for (std::uint8_t& byte : out) {
-      byte = ++last_;
-    }
-  }
-
- private:
-  std::uint8_t last_ = 0;
-};
-
 std::string hash(std::string_view password, const Argon2Params& params = kCheap) {
-  CountingBytes random;
+  testing::CountingRandom random;
   return hash_password(Secret(password), params, random);
 }
 
@@ -188,7 +176,7 @@ TEST(PasswordHash, RehashesWhatIsCheaperThanToday) {  // [R-PW-4]
 }
 
 TEST(PasswordHash, DecoyIsAHashThatNothingMatches) {  // [R-LG-7]
-  CountingBytes random;
+  testing::CountingRandom random;
   const std::string decoy = decoy_password_hash(Argon2Params{}, random);
   EXPECT_TRUE(is_supported_hash(decoy));
   EXPECT_FALSE(needs_rehash(decoy, Argon2Params{})) << "it must cost what a real one costs";
@@ -197,7 +185,7 @@ TEST(PasswordHash, DecoyIsAHashThatNothingMatches) {  // [R-LG-7]
 }
 
 TEST(PasswordHash, AbsurdParametersThrowWhenHashing) {
-  CountingBytes random;
+  testing::CountingRandom random;
   EXPECT_THROW(
       static_cast<void>(hash_password(Secret("p"), {.memory_kib = 1, .iterations = 1, .lanes = 1}, random)),
       std::runtime_error);
