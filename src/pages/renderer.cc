@@ -251,7 +251,7 @@ web::Response Renderer::form_post(const FormPostPage& page, std::string_view ui_
 web::Response Renderer::demo_home(const DemoHomePage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, language.text(Message::demo_title));
-  view.text("issuer", web_link(page.issuer)).text("client_id", one_line(page.client_id));
+  view.flag("wide", true).text("issuer", web_link(page.issuer)).text("client_id", one_line(page.client_id));
   view.text("sign_in", own_path(page.sign_in_path)).text("failure", one_line(page.failure));
   return printer_->print("demo_home", language, view, PageKind::notice);
 }
@@ -264,7 +264,7 @@ web::Response Renderer::demo_result(const DemoResultPage& page, std::string_view
   for (const std::string& check : page.checks) {
     checks.push_back(View().text("check", one_line(check)));
   }
-  view.list("checks", checks).flag("checked", !checks.empty());
+  view.flag("wide", true).list("checks", checks).flag("checked", !checks.empty());
   view.text("id_token_header", page.id_token_header).text("id_token_claims", page.id_token_claims);
   view.text("access_token_header", page.access_token_header)
       .text("access_token_claims", page.access_token_claims);

@@ -29,7 +29,7 @@ std::string replaced(const std::string& text, std::string_view open, std::string
   std::size_t at = 0;
   for (auto tag = text.find(open); tag != std::string::npos; tag = text.find(open, at)) {
     const auto end = text.find(close, tag);
-    if (end == std::string::npos) {
+    if (end == std::string::npos || text.find('\n', tag) < end) {
       throw std::invalid_argument("not closed: " + text.substr(tag, 24));
     }
     const auto name = tag + open.size();
@@ -101,7 +101,8 @@ std::string Theme::included(std::string text, std::string_view page) const {
       throw std::invalid_argument("includes itself");
     }
     text = replaced(text, "{{> ", "}}", [&](std::string_view name) {
-      return file(name == "page" ? std::string(page) + ".mustache" : std::string(name));
+      const std::string& content = file(name == "page" ? std::string(page) + ".mustache" : std::string(name));
+      return content.substr(0, content.find_last_not_of('\n') + 1);
     });
   }
   return text;

@@ -1,0 +1,87 @@
+#include "pages/headers.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "pages/samples.h"
+
+namespace signet::pages {
+namespace {
+
+const std::string kPolicy =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "object-src 'none'";
+const std::string kStays = "; form-action 'self'";
+const std::string kScript = "; script-src 'sha256-" + std::string(kFormPostScriptHash) + "'";
+
+struct Expected {
+  std::string policy;
+  std::string referrer;
+  bool own_opener;
+};
+
+// [R-HD-1] [R-HD-2] [R-HD-3] [PG-09]
+const std::map<std::string, Expected> kExpected{
+    {"login", {kPolicy, "same-origin", false}},
+    {"login_wrong", {kPolicy, "same-origin", false}},
+    {"login_too_many", {kPolicy, "same-origin", false}},
+    {"account", {kPolicy, "same-origin", false}},
+    {"consent", {kPolicy, "same-origin", false}},
+    {"logout", {kPolicy, "same-origin", true}},
+    {"logged_out", {kPolicy + kStays, "no-referrer", true}},
+    {"error", {kPolicy + kStays, "no-referrer", false}},
+    {"form_post", {kPolicy + kScript, "same-origin", false}},
+    {"demo_home", {kPolicy + kStays, "no-referrer", true}},
+    {"demo_result", {kPolicy + kStays, "same-origin", true}},
+};
+
+std::map<std::string, std::string> header_map(const web::Response& response) {
+  std::map<std::string, std::string> headers;
+  for (const web::Header& header : response.headers) {
+    EXPECT_TRUE(headers.emplace(header.name, header.value).second) << header.name << " twice";
+  }
+  return headers;
+}
+
+TEST(Headers, OfEachPageAreExactlyThese) {
+  ASSERT_EQ(samples().size(), kExpected.size());
+  for (const Sample& sample : samples()) {
+    SCOPED_TRACE(sample.name);
+    const Expected& expected = kExpected.at(sample.name);
+    std::map<std::string, std::string> headers{
+        {"Content-Type", "text/html; charset=utf-8"},
+        {"Cache-Control", "no-store"},
+        {"Content-Security-Policy", expected.policy},
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"},
+        {"Referrer-Policy", expected.referrer},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    };
+    if (expected.own_opener) {
+      headers.emplace("Cross-Origin-Opener-Policy", "same-origin");
+    }
+    EXPECT_EQ(header_map(sample.render(renderer())), headers);
+  }
+}
+
+TEST(Headers, OfAnAssetLetEveryCacheKeepIt) {
+  const std::vector<std::string> types{"text/css; charset=utf-8", "image/svg+xml; charset=utf-8"};
+  ASSERT_EQ(renderer().assets().size(), types.size());
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const std::map<std::string, std::string> headers{
+        {"Content-Type", types[i]},
+        {"Cache-Control", "public, max-age=31536000, immutable"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+    };
+    EXPECT_EQ(header_map(renderer().assets()[i].response), headers);
+  }
+}
+
+}  // namespace
+}  // namespace signet::pages

@@ -1,0 +1,125 @@
+// One filled-in page of every kind, and every value of each replaced at will.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pages/pages.h"
+
+namespace signet::pages {
+
+inline const Renderer& renderer() {
+  static const Renderer kRenderer({"https://id.example.com", "Signet", ""});
+  return kRenderer;
+}
+
+inline ClientOnPage sample_client() {
+  return {"Example Photos",
+          "/clients/photos/logo",
+          "https://photos.example.org/privacy",
+          "https://photos.example.org/terms",
+          "https://photos.example.org/callback",
+          false};
+}
+
+inline LoginPage sample_login() {
+  LoginPage page;
+  page.client = sample_client();
+  page.transaction = "sealed-transaction";
+  page.csrf = "csrf-token";
+  page.username = "alice@example.test";
+  return page;
+}
+
+inline LoginPage sample_failed_login(LoginFailure failure = LoginFailure::wrong) {
+  LoginPage page = sample_login();
+  page.failure = failure;
+  page.retry_after = Seconds(45);
+  page.reference = "8f0c2b7e61d94a3c";
+  return page;
+}
+
+inline AccountPage sample_account() {
+  return {sample_client(), "alice@example.test", "Alice Example", "sealed-transaction", "csrf-token"};
+}
+
+inline ConsentPage sample_consent() {
+  ConsentPage page;
+  page.client = sample_client();
+  page.client.self_registered = true;
+  page.account = "alice@example.test";
+  page.name = "Alice Example";
+  page.scopes = {{"openid", false, ""},
+                 {"email", false, ""},
+                 {"photos.read", true, ""},
+                 {"photos.write", true, "change your photos"},
+                 {"offline_access", true, ""}};
+  page.transaction = "sealed-transaction";
+  page.csrf = "csrf-token";
+  return page;
+}
+
+inline LogoutPage sample_logout() { return {"alice@example.test", "sealed-transaction", "csrf-token"}; }
+
+inline ErrorPage sample_error() {
+  ErrorPage page;
+  page.code = "invalid_request";
+  page.what_happened = "redirect_uri is not registered for this client.";
+  page.reference = "8f0c2b7e61d94a3c";
+  page.detail = "received https://photos.example.org/back";
+  page.restart_path = "/demo";
+  return page;
+}
+
+inline FormPostPage sample_form_post() {
+  return {"https://photos.example.org/callback?tenant=7", {{"code", "abc"}, {"state", "a&b=\"c\""}}};
+}
+
+inline DemoHomePage sample_demo_home() {
+  DemoHomePage page;
+  page.issuer = "https://id.example.com";
+  page.client_id = "demo";
+  page.failure = "access_denied";
+  return page;
+}
+
+inline DemoResultPage sample_demo_result() {
+  DemoResultPage page;
+  page.account = "alice@example.test";
+  page.name = "Alice Example";
+  page.checks = {"signature", "issuer and audience"};
+  page.id_token_header = "{\n  \"alg\": \"RS256\"\n}";
+  page.id_token_claims = "{\n  \"sub\": \"4711\"\n}";
+  page.access_token_header = "{\n  \"typ\": \"at+jwt\"\n}";
+  page.access_token_claims = "{\n  \"scope\": \"openid\"\n}";
+  page.userinfo = "{\n  \"email\": \"alice@example.test\"\n}";
+  page.csrf = "csrf-token";
+  return page;
+}
+
+struct Sample {
+  std::string name;
+  std::function<web::Response(const Renderer&)> render;
+};
+
+inline const std::vector<Sample>& samples() {
+  static const std::vector<Sample> kSamples{
+      {"login", [](const Renderer& r) { return r.login(sample_login()); }},
+      {"login_wrong", [](const Renderer& r) { return r.login(sample_failed_login()); }},
+      {"login_too_many",
+       [](const Renderer& r) { return r.login(sample_failed_login(LoginFailure::too_many)); }},
+      {"account", [](const Renderer& r) { return r.account(sample_account()); }},
+      {"consent", [](const Renderer& r) { return r.consent(sample_consent()); }},
+      {"logout", [](const Renderer& r) { return r.logout(sample_logout()); }},
+      {"logged_out", [](const Renderer& r) { return r.logged_out({}); }},
+      {"error", [](const Renderer& r) { return r.error(sample_error()); }},
+      {"form_post", [](const Renderer& r) { return r.form_post(sample_form_post()); }},
+      {"demo_home", [](const Renderer& r) { return r.demo_home(sample_demo_home()); }},
+      {"demo_result", [](const Renderer& r) { return r.demo_result(sample_demo_result()); }},
+  };
+  return kSamples;
+}
+
+}  // namespace signet::pages
