@@ -61,6 +61,10 @@ std::string RelyingParty::redirect_uri() const {
   return protocol::url_below(settings_.issuer, "/demo/callback");
 }
 
+std::string RelyingParty::reached_here(std::string_view path) const {
+  return settings_.fetch_origin + web::parse_url(protocol::url_below(settings_.issuer, path)).value().path;
+}
+
 std::string RelyingParty::authorization_url(const SignIn& sign_in, std::string_view state) const {
   return web::append_query(protocol::url_below(settings_.issuer, "/oauth2/authorize"),
                            {{"response_type", "code"},
@@ -104,7 +108,7 @@ Expected<Account, std::string> RelyingParty::refresh(const Account& account, Tim
 Expected<Account, std::string> RelyingParty::request_tokens(const web::Pairs& form) const {
   outbound::FetchRequest request;
   request.method = web::Method::post;
-  request.url = settings_.fetch_base + "/oauth2/token";
+  request.url = reached_here("/oauth2/token");
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
                      {"Authorization", basic(settings_.client_id, settings_.client_secret)}};
   request.body = web::to_form(form);
@@ -125,7 +129,7 @@ Expected<Account, std::string> RelyingParty::request_tokens(const web::Pairs& fo
 Expected<Account, std::string> RelyingParty::verified(Account account, IdTokenRules rules, Time now) const {
   // Fetched each time: a demo signs few people in, and follows a key rotation without thinking of caches.
   outbound::FetchRequest keys_request;
-  keys_request.url = settings_.fetch_base + "/oauth2/jwks";
+  keys_request.url = reached_here("/oauth2/jwks");
   const auto jwks = json_of(fetch_(keys_request), "JWKS endpoint");
   const auto keys = jwks ? jose::import_jwks(*jwks) : unexpected(jwks.error());
   if (!keys) {
@@ -142,7 +146,7 @@ Expected<Account, std::string> RelyingParty::verified(Account account, IdTokenRu
   account.id_token_claims = token->claims;
 
   outbound::FetchRequest userinfo_request;
-  userinfo_request.url = settings_.fetch_base + "/oauth2/userinfo";
+  userinfo_request.url = reached_here("/oauth2/userinfo");
   userinfo_request.headers = {{"Authorization", "Bearer " + account.access_token}};
   auto userinfo = json_of(fetch_(userinfo_request), "UserInfo endpoint");
   if (!userinfo) {

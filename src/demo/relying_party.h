@@ -20,9 +20,9 @@ struct Settings {
   std::string issuer;
   std::string client_id;
   Secret client_secret;
-  // Where the issuer is reached from here, without the way through a browser: a loopback address of its own
-  // listener.
-  std::string fetch_base;
+  // The origin where the issuer is reached from here, without the way through a browser: its own listener on
+  // loopback.
+  std::string fetch_origin;
 };
 
 // What one sign-in must remember until the browser comes back.
@@ -54,6 +54,7 @@ class RelyingParty {
   [[nodiscard]] Expected<Account, std::string> refresh(const Account& account, Time now) const;
 
  private:
+  [[nodiscard]] std::string reached_here(std::string_view path) const;
   [[nodiscard]] Expected<Account, std::string> request_tokens(const web::Pairs& form) const;
   [[nodiscard]] Expected<Account, std::string> verified(Account account, IdTokenRules rules, Time now) const;
 

@@ -79,7 +79,7 @@ inline Settings demo_settings() {
   settings.issuer = "http://127.0.0.1:8080";
   settings.client_id = "demo";
   settings.client_secret = Secret("a-secret");
-  settings.fetch_base = "http://127.0.0.1:8080";
+  settings.fetch_origin = "http://127.0.0.1:8080";
   return settings;
 }
 

@@ -43,6 +43,16 @@ TEST_F(RelyingPartyTest, RedeemsWithBasicAuthenticationAndItsVerifier) {
   EXPECT_EQ(form["redirect_uri"], "http://127.0.0.1:8080/demo/callback");
 }
 
+TEST_F(RelyingPartyTest, ReachesAnIssuerWithAPathBehindItsProxy) {
+  Settings settings = demo_settings();
+  settings.issuer = "https://id.example.test/tenant";
+  settings.fetch_origin = "http://127.0.0.1:9999";
+  provider.down = "/tenant/oauth2/token";
+  const RelyingParty behind(std::move(settings), provider.fetch());
+  EXPECT_FALSE(behind.redeem("the-code", kSignIn, kNow));
+  EXPECT_EQ(provider.requests.at(0).url, "http://127.0.0.1:9999/tenant/oauth2/token");
+}
+
 TEST_F(RelyingPartyTest, BelievesNoIdTokenButItsOwn) {  // [OIDC.Core §3.1.3.7]
   struct Case {
     const char* name;
