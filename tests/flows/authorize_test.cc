@@ -325,7 +325,7 @@ TEST_F(Forms, CrossSitePostIsRefused) {  // [R-LG-1]
   Browser browser(world);
   const Stop login = browser.open(authorize_url(app.client_id));
   const web::Pairs fields = {{"username", "alice@example.test"}, {"password", kPassword}};
-  for (const web::Header header : {web::Header{"Sec-Fetch-Site", "cross-site"}, web::Header{"Sec-Fetch-Site", "same-site"},
+  for (const web::Header& header : {web::Header{"Sec-Fetch-Site", "cross-site"}, web::Header{"Sec-Fetch-Site", "same-site"},
                                    web::Header{"Origin", "https://evil.example.test"}}) {
     EXPECT_TRUE(browser.submit(login, fields, "login-submit", {header}).is_error_page()) << header.value;
   }
