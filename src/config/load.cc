@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "config/did_you_mean.h"
@@ -104,6 +105,18 @@ class Loader {
     }
   }
 
+  void read_flags() {
+    layer_.clear();
+    for (const Sources::Flag& flag : sources_.flags) {
+      const auto row =
+          std::find_if(rows().begin(), rows().end(), [&](const Row& r) { return r.key == flag.key; });
+      if (row == rows().end()) {
+        throw std::logic_error("a flag for a setting that does not exist: " + flag.key);
+      }
+      apply(*row, flag.value, flag.name, false);
+    }
+  }
+
   void show_values() {
     for (const Row& row : rows()) {
       const auto origin = origins_.find(row.key);
@@ -159,6 +172,7 @@ Loaded examine(const Sources& sources, Mode mode) {
   Loader loader(sources, loaded);
   loader.read_toml();
   loader.read_environment();
+  loader.read_flags();
   loader.show_values();
   check_rules(loaded, loader.origins(), mode, sources.cores);
   return loaded;

@@ -22,6 +22,12 @@ struct Sources {
   };
   std::optional<Text> file;
   std::map<std::string, std::string> environment;  // an empty value counts as not set
+  struct Flag {
+    std::string name;  // "--listen"
+    std::string key;   // "listen"
+    std::string value;
+  };
+  std::vector<Flag> flags;  // of the command line; they win
   // The content of a secret's file, or why it cannot be read.
   std::function<Expected<std::string, std::string>(const std::string& path)> read_file;
   int cores = 1;
@@ -45,7 +51,7 @@ struct Loaded {
   std::vector<Provenance> values;     // of every setting, in the order of the table
 };
 
-// Defaults, overridden by the file, overridden by the environment; then what must fit together.
+// Defaults, overridden by the file, then the environment, then the command line; then what must fit together.
 [[nodiscard]] Loaded examine(const Sources& sources, Mode mode);
 
 // The same for who wants usable settings or the reasons why not.

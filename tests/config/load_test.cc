@@ -79,6 +79,15 @@ TEST(Load, TheEnvironmentOverridesTheFile) {
   EXPECT_EQ(settings->database_url.value.reveal(), "postgres://db/signet");
 }
 
+TEST(Load, AFlagOverridesTheEnvironment) {
+  Sources from = with("SIGNET_LISTEN", "127.0.0.1:1");
+  from.flags.push_back({"--listen", "listen", "127.0.0.1:2"});
+  EXPECT_EQ(load(from, Mode::serve)->listen.port, 2);
+  from.flags.back().value = "two";
+  EXPECT_THAT(complaints_of(from),
+              testing::ElementsAre(testing::StartsWith("listen (--listen): 'two' is not accepted")));
+}
+
 TEST(Load, AnEmptyVariableCountsAsNotSet) {
   auto environment = enough();
   environment["SIGNET_HTTP__THREADS"] = "";
