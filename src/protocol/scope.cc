@@ -7,6 +7,8 @@
 namespace signet::protocol {
 namespace {
 
+constexpr std::size_t kMostTokens = 256;
+
 bool is_scope_character(char c) { return c == 0x21 || (c >= 0x23 && c <= 0x5B) || (c >= 0x5D && c <= 0x7E); }
 
 }  // namespace
@@ -18,6 +20,9 @@ std::optional<ScopeSet> ScopeSet::parse(std::string_view text) {
       return std::nullopt;
     }
     scope.insert(token);
+    if (scope.tokens_.size() > kMostTokens) {
+      return std::nullopt;
+    }
   }
   return scope;
 }

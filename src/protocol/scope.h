@@ -12,8 +12,9 @@ class ScopeSet {
  public:
   ScopeSet() = default;
 
-  // Space-separated tokens of %x21 / %x23-5B / %x5D-7E; nullopt where the grammar is broken. Repeats collapse, order
-  // of first occurrence stays. Empty text is the empty set.
+  // Space-separated tokens of %x21 / %x23-5B / %x5D-7E; nullopt where the grammar is broken, or for more than 256
+  // tokens: sets are compared token by token, and strangers write them. Repeats collapse, order of first occurrence
+  // stays. Empty text is the empty set.
   [[nodiscard]] static std::optional<ScopeSet> parse(std::string_view text);
 
   [[nodiscard]] bool contains(std::string_view token) const;
