@@ -1,20 +1,21 @@
 #include "http/free_port.h"
 
+#include <stdexcept>
+
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <stdexcept>
 
 namespace signet::http {
 namespace {
 
 template <typename Address>
-std::uint16_t bind_anywhere(int family, Address address, std::uint16_t Address::* port) {
+std::uint16_t bind_anywhere(int family, Address address, std::uint16_t Address::*port) {
   const int socket = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   socklen_t length = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = socket >= 0 && ::bind(socket, generic, length) == 0 && ::getsockname(socket, generic, &length) == 0;
+  const bool bound =
+      socket >= 0 && ::bind(socket, generic, length) == 0 && ::getsockname(socket, generic, &length) == 0;
   if (socket >= 0) {
     ::close(socket);
   }

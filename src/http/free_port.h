@@ -1,4 +1,5 @@
-// A port that nobody listens on right now: for a server whose issuer has to be known before its socket is bound.
+// A port that nobody listens on right now: for a server whose issuer has to be known before its socket is
+// bound.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,250 @@
+#include "http/reactor.h"
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <pistache/endpoint.h>
+#include <pistache/peer.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace signet::http {
+namespace {
+
+namespace Tcp = Pistache::Tcp;
+
+// Room for the largest response beside what a client may have left unread: a write that does not fit into the
+// send buffer is retried by the library in a loop that never yields.
+constexpr int kSendBuffer = 256 * 1024;
+constexpr int kMostUnread = 64 * 1024;
+constexpr int kBacklog = 1024;
+// The library's own timeouts are out of the way: its 408 is answered under a running onInput and frees the
+// peer there.
+constexpr auto kNever = std::chrono::hours(24 * 365 * 100);
+constexpr std::size_t kUnusedParserSize = 64;
+
+int descriptor_of(const Tcp::Peer& peer) { return static_cast<int>(peer.fd()); }
+
+void set_option(int descriptor, int level, int name, int value) {
+  // Best effort: an option that cannot be set is a connection that is already gone.
+  (void)::setsockopt(descriptor, level, name, &value, sizeof value);
+}
+
+class PeerWire final : public Wire {
+ public:
+  PeerWire(const std::shared_ptr<Tcp::Peer>& peer, Tcp::Transport& transport)
+      : peer_(*peer), transport_(transport), descriptor_(descriptor_of(*peer)) {}
+
+  bool send(std::string_view bytes) override {
+    int unread = 0;
+    if (finished_ || ::ioctl(descriptor_, SIOCOUTQ, &unread) != 0 || unread > kMostUnread) {
+      cut();
+      return false;
+    }
+    (void)peer_.send(Pistache::RawBuffer(bytes.data(), bytes.size()));
+    // Now, while the number still means this client: left in its queue, the bytes would go to whoever gets it
+    // next.
+    transport_.flush();
+    return true;
+  }
+
+  void finish_sending() override {
+    finished_ = true;  // a write after this would raise an event that the library takes for its own mistake
+    (void)::shutdown(descriptor_, SHUT_WR);
+  }
+
+  void cut() override {
+    finished_ = true;
+    (void)::shutdown(descriptor_, SHUT_RDWR);
+  }
+
+ private:
+  Tcp::Peer& peer_;  // outlives the connection that owns this: it is closed in onDisconnection
+  Tcp::Transport& transport_;
+  const int descriptor_;
+  bool finished_ = false;
+};
+
+// What the library calls; one for each I/O thread, made by clone() on the starting thread.
+class Door final : public Pistache::Http::Handler {
+ public:
+  struct House {
+    std::vector<std::unique_ptr<Worker>>& workers;
+    Admission& admission;
+    const TrustedProxies& proxies;
+    std::chrono::milliseconds write_patience;
+    std::size_t clones = 0;
+  };
+
+  Door(House& house, Worker* worker) : house_(house), worker_(worker) {}
+
+  std::shared_ptr<Tcp::Handler> clone() const override {
+    return std::make_shared<Door>(house_, house_.workers.at(house_.clones++).get());
+  }
+
+  void onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) override {}  // never reached
+
+ private:
+  // An exception that leaves one of these three ends the process.
+  void onConnection(const std::shared_ptr<Tcp::Peer>& peer) override try {
+    make_acceptable(*peer);
+    if (peer == mailbox_) {
+      return;
+    }
+    watch_mailbox();
+    welcome(peer);
+  } catch (...) {
+    log::error("connection_not_accepted");
+    (void)::shutdown(descriptor_of(*peer), SHUT_RDWR);
+  }
+
+  void onInput(const char* bytes, std::size_t size, const std::shared_ptr<Tcp::Peer>& peer) override {
+    if (peer == mailbox_) {
+      worker_->read_mail();
+    } else {
+      worker_->receive(peer->getID(), {bytes, size});
+    }
+  }
+
+  void onDisconnection(const std::shared_ptr<Tcp::Peer>& peer) override { worker_->close(peer->getID()); }
+
+  // The library's timer asks every peer for its parser and its idleness.
+  static void make_acceptable(Tcp::Peer& peer) {
+    peer.putData(ParserData, std::make_shared<Pistache::Http::RequestParser>(kUnusedParserSize));
+    peer.setIdle(true);
+  }
+
+  // Not before there is a client here, since only then is this surely the thread that it belongs to.
+  void watch_mailbox() {
+    if (mailbox_ == nullptr) {
+      mailbox_ =
+          Tcp::Peer::Create(worker_->mailbox_descriptor(), Pistache::Address(Pistache::IP::loopback(), 0));
+      transport()->handleNewPeer(mailbox_);
+    }
+  }
+
+  void welcome(const std::shared_ptr<Tcp::Peer>& peer) {
+    const int descriptor = descriptor_of(*peer);
+    const auto address = IpAddress::parse(peer->address().host());
+    const std::string text = address ? address->text() : "";
+    const bool proxy = house_.proxies.trusts(text);
+    auto ticket = house_.admission.admit(proxy || !address ? "" : address->source());
+    if (!ticket) {
+      (void)::shutdown(descriptor, SHUT_RDWR);  // closed as soon as the reactor sees that [S-H10]
+      return;
+    }
+    set_option(descriptor, SOL_SOCKET, SO_SNDBUF, kSendBuffer);
+    set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(house_.write_patience.count()));
+    worker_->open(peer->getID(), std::make_unique<PeerWire>(peer, *transport()), text, std::move(*ticket));
+  }
+
+  House& house_;
+  Worker* worker_;  // none in the one that is only cloned from
+  std::shared_ptr<Tcp::Peer> mailbox_;
+};
+
+Pistache::Address address_of(const Settings& settings) {
+  const auto host = IpAddress::parse(settings.host == "localhost" ? "127.0.0.1" : settings.host);
+  if (!host) {
+    throw std::invalid_argument("not an IP address to listen on: " + settings.host);
+  }
+  return {host->is_v4() ? host->text() : "[" + host->text() + "]", Pistache::Port(settings.port)};
+}
+
+// The socket of this process that listens on `port`; the library keeps it to itself.
+int find_listener(const Pistache::Address& address, std::uint16_t port) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    const auto descriptor = static_cast<int>(parse_digits(entry.path().filename().string()).value_or(-1));
+    int listening = 0;
+    socklen_t size = sizeof listening;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0) {
+      continue;
+    }
+    sockaddr_storage bound{};
+    size = sizeof bound;
+    auto* generic = reinterpret_cast<sockaddr*>(&bound);
+    if (::getsockname(descriptor, generic, &size) != 0 || bound.ss_family != address.family()) {
+      continue;
+    }
+    // Both families have the port at the same place.
+    const std::uint16_t bound_port = ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port);
+    if (bound_port == port && Pistache::IP(generic).toString() == address.host()) {
+      return descriptor;
+    }
+  }
+  throw std::runtime_error("the listening socket is not to be found");
+}
+
+}  // namespace
+
+struct Reactor::Library {
+  Door::House house;
+  std::optional<Pistache::Http::Endpoint> endpoint;
+};
+
+Reactor::Reactor(const Settings& settings, std::vector<std::unique_ptr<Worker>>& workers,
+                 Admission& admission, const TrustedProxies& proxies)
+    : settings_(settings),
+      library_(new Library{{workers, admission, proxies, settings.patience.write}, std::nullopt}) {}
+
+Reactor::~Reactor() {
+  stop();
+  if (deaf_ >= 0) {
+    ::close(deaf_);
+  }
+}
+
+void Reactor::start() {
+  ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a client that leaves is no reason to end
+  const Pistache::Address address = address_of(settings_);
+  deaf_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);  // now: later there may be no descriptor left
+  if (deaf_ < 0) {
+    throw std::system_error(errno, std::generic_category(), "socket");
+  }
+  auto& endpoint = library_->endpoint.emplace(address);
+  const Pistache::Flags<Tcp::Options> flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay |
+                                            Tcp::Options::CloseOnExec);
+  endpoint.init(Pistache::Http::Endpoint::options()
+                    .flags(flags)
+                    .headerTimeout(kNever)
+                    .bodyTimeout(kNever)
+                    .keepaliveTimeout(kNever));
+  // The options' backlog is ignored, and so is their number of threads once this is said.
+  endpoint.initArgs(library_->house.workers.size(), flags, "signet-http", kBacklog);
+  endpoint.setHandler(std::make_shared<Door>(library_->house, nullptr));
+  endpoint.serveThreaded();
+  port_ = endpoint.getPort();
+  listener_ = find_listener(address, port_);
+}
+
+void Reactor::stop_accepting() {
+  // The library can only stop everything at once. So its listening socket is replaced, under its number, by
+  // one that does not listen: the system forgets the old one, and the accepting thread is never woken again.
+  if (listener_ >= 0) {
+    (void)::dup3(deaf_, std::exchange(listener_, -1), O_CLOEXEC);
+  }
+}
+
+void Reactor::stop() {
+  if (library_->endpoint) {
+    library_->endpoint->shutdown();
+    library_->endpoint.reset();
+  }
+}
+
+}  // namespace signet::http
