@@ -1,0 +1,115 @@
+// How the pages look and behave in a real browser: on a phone, in the dark, by keyboard. Pictures are kept in
+// SIGNET_SCREENSHOTS, or else in a temporary directory that is named in the output.
+import assert from 'node:assert/strict';
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, test} from 'node:test';
+import {closeChromium, person} from './support/chromium.mjs';
+import {databases} from './support/databases.mjs';
+import {Signet} from './support/signet.mjs';
+
+after(closeChromium);
+
+const looks = {
+  phone: {viewport: {width: 360, height: 740}},
+  dark: {viewport: {width: 1280, height: 800}, colorScheme: 'dark'},
+  light: {viewport: {width: 1280, height: 800}, colorScheme: 'light'},
+};
+
+// The smallest contrast of any visible text with what is behind it [WCAG 2.2, 1.4.3].
+function smallestContrast() {
+  const channels = (color) => color.match(/[\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => {
+    const linear = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = channels(getComputedStyle(e).backgroundColor);
+      if ((color[3] ?? 1) > 0) {
+        return color;
+      }
+    }
+    return [255, 255, 255];
+  };
+  let smallest = {contrast: 21};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const element = node.parentElement;
+    if (node.data.trim() === '' || !element.checkVisibility()) {
+      continue;
+    }
+    const [a, b] = [luminance(channels(getComputedStyle(element).color)), luminance(behind(element))];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < smallest.contrast) {
+      smallest = {contrast, text: node.data.trim()};
+    }
+  }
+  return smallest;
+}
+
+for (const [look, options] of Object.entries(looks)) {
+  test(`the pages are fit for people: ${look}`, async (t) => {
+    const directory = process.env.SIGNET_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'signet-pages-')));
+    t.diagnostic(`pictures are in ${directory}`);
+    const signet = await Signet.start(t, databases[0]);
+    const page = await person(t, options);
+    const foreign = [];
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== signet.issuer) {
+        foreign.push(request.url());
+      }
+    });
+    const complaints = [];
+    page.on('console', (message) => complaints.push(message.text()));
+
+    const look_at = async (name) => {
+      await page.waitForLoadState();
+      await page.screenshot({path: join(directory, `${name}-${look}.png`), fullPage: true});
+      assert.equal(await page.locator('main').count(), 1, name);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+                `${name} scrolls sideways`);
+      const {contrast, text} = await page.evaluate(smallestContrast);
+      assert.ok(contrast >= 4.5, `${name}: contrast of "${text}" is ${contrast}`);
+    };
+
+    await page.goto(signet.demo_url);
+    await look_at('demo');
+    await page.click('#demo-sign-in');
+    await look_at('login');
+    await page.fill('#username', signet.accounts[0].email);
+    await page.fill('#password', 'wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=alert]');
+    await look_at('login-failed');
+    await page.fill('#password', signet.accounts[0].password);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#consent-allow');
+    await look_at('consent');
+    await page.click('#consent-allow');
+    await page.waitForURL(signet.demo_url);
+    await look_at('result');
+    assert.deepEqual(complaints.filter((text) => !text.includes('400')), []);
+    await page.goto(`${signet.issuer}/login?t=nonsense`);
+    await look_at('error');
+    assert.deepEqual(foreign, []);
+  });
+}
+
+test('the login page works by keyboard alone, and tells password managers what it wants', async (t) => {
+  const signet = await Signet.start(t, databases[0]);
+  const page = await person(t);
+  await page.goto(`${signet.demo_url}/sign-in`);
+  assert.equal(await page.getAttribute('#username', 'autocomplete'), 'username');
+  assert.equal(await page.getAttribute('#password', 'autocomplete'), 'current-password');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'username');
+  await page.keyboard.type(signet.accounts[0].email);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
+  await page.keyboard.type(signet.accounts[0].password);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'login-submit');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#consent-allow');
+});

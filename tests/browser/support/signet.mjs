@@ -1,0 +1,87 @@
+// A Signet of its own for each test: `signet dev` on a free port, in a directory that ends with the test.
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+
+const binary = process.env.SIGNET_BINARY ?? fileURLToPath(new URL('../../../build/release/signet', import.meta.url));
+
+export class Signet {
+  // Members of the line that `signet dev -o json` prints: issuer, demo_url, management_url, accounts, client.
+  issuer;
+  demo_url;
+  management_url;
+  accounts;
+  client;
+  log = '';
+
+  #directory;
+  #environment;
+  #process;
+
+  // Ends with `test` (a node:test context), wherever that ends.
+  static async start(test, database) {
+    const signet = new Signet();
+    signet.#directory = await mkdtemp(join(tmpdir(), 'signet-browser-'));
+    test.after(async () => {
+      await signet.#end('SIGKILL');
+      await rm(signet.#directory, {recursive: true, force: true});
+    });
+    signet.#environment = {...process.env, ...(await database.environment())};
+    await signet.#listen('127.0.0.1:0');
+    return signet;
+  }
+
+  // Stops the server as an operator does, and starts it again on the same port and database.
+  async restart() {
+    const status = await this.#end('SIGTERM');
+    if (status !== 0) {
+      throw new Error(`SIGTERM ended the server with ${status}\n${this.log}`);
+    }
+    await this.#listen(new URL(this.issuer).host);
+  }
+
+  // Runs another verb against the same database; what it prints as JSON.
+  async run(verb, ...args) {
+    const options = {cwd: this.#directory, env: this.#environment};
+    const {stdout} = await promisify(execFile)(
+        binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options);
+    return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  }
+
+  async #listen(address) {
+    this.#process = spawn(binary, ['dev', '--listen', address, '-o', 'json'],
+                          {cwd: this.#directory, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe']});
+    this.#process.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; });
+    const line = await this.#firstLine();
+    Object.assign(this, JSON.parse(line));
+  }
+
+  #firstLine() {
+    return new Promise((resolve, reject) => {
+      let text = '';
+      this.#process.stdout.setEncoding('utf8').on('data', (more) => {
+        text += more;
+        if (text.includes('\n')) {
+          resolve(text);
+        }
+      });
+      this.#process.once('error', reject);
+      this.#process.once('exit', (status) => reject(new Error(`signet dev ended with ${status}\n${this.log}`)));
+    });
+  }
+
+  // The exit status.
+  async #end(signal) {
+    if (this.#process === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) {
+      return this.#process?.exitCode;
+    }
+    const ended = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    const [status] = await ended;
+    return status;
+  }
+}
