@@ -79,13 +79,15 @@ bool named(const Policy& policy, std::string_view alg) {
                      [&](jose::Alg one) { return jose::name_of(one) == alg; });
 }
 
-// [R-KY-1] Whether a JWKS without `next` may still be cached somewhere. A key as old as the ring itself was
-// in the very first JWKS that anybody ever fetched.
+// [R-KY-1] Whether nobody can hold a JWKS without `next`. One that is as old as the ring, and the first to
+// follow in its algorithm, was in the very first JWKS that anybody ever fetched.
 bool known_to_everybody(const StoredKey& next, const std::vector<StoredKey>& keys, const Policy& policy,
                         Time now) {
+  const auto no_older_ring = [&](const StoredKey& key) {
+    return key.created_at >= next.created_at && !(key.alg == next.alg && key.state == State::retired);
+  };
   return now >= next.created_at + publish_lead(policy) ||
-         std::all_of(keys.begin(), keys.end(),
-                     [&](const StoredKey& key) { return key.created_at >= next.created_at; });
+         std::all_of(keys.begin(), keys.end(), no_older_ring);
 }
 
 // Rules that hold whatever else happens: an algorithm in use has an active and a next key.

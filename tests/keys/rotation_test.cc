@@ -255,6 +255,14 @@ TEST(RotateNow, AYoungNextKeyIsNotPromotedUnlessForced) {
   EXPECT_TRUE(ring.published().contains(active));
 }
 
+// Two rotations in the same millisecond: the second next key is as old as the whole ring, and yet new.
+TEST(RotateNow, TheSecondOneIsNotAFirstOneHoweverFastItComes) {
+  Ring ring(only_es256());
+  ring.tick(kStart);
+  ring.apply(plan_rotate_now(ring.keys(), only_es256(), kStart, false), kStart);
+  EXPECT_EQ(plan_rotate_now(ring.keys(), only_es256(), kStart, false).too_young.size(), 1U);
+}
+
 TEST(RotateNow, OnAnEmptyRingIsAFirstStart) {
   EXPECT_EQ(plan_rotate_now({}, kPolicy, kStart, false).wanted.size(), 4U);
 }
