@@ -25,7 +25,7 @@ std::string with_parameters(const std::string& url, const std::string& parameter
   return url + (url.find('?') == std::string::npos ? "?" : "&") + parameters;
 }
 
-storage::Settings settings_for(const std::string& url) {
+storage::Settings administrator_of(const std::string& url) {
   storage::Settings settings;
   settings.url = url;
   settings.pool_size = 1;
@@ -39,7 +39,7 @@ PostgresSchema::PostgresSchema() {
   const std::string base = from_environment("SIGNET_TEST_POSTGRES_URL");
   name_ = "test_" + std::to_string(getpid()) + "_" + std::to_string(++count);
   url_ = with_parameters(base, "application_name=" + name_ + "&options=-c%20search_path%3D" + name_);
-  administrator_ = std::make_unique<storage::PostgresEngine>(settings_for(base), test_random());
+  administrator_ = std::make_unique<storage::PostgresEngine>(administrator_of(base), test_random());
   script("CREATE SCHEMA " + name_);
 }
 
@@ -59,7 +59,8 @@ void PostgresSchema::terminate_everybody() {
 std::string PostgresSchema::ask(const std::string& text) {
   // An engine keeps each statement by its address, and this one is gone afterwards; so the engine goes with
   // it.
-  storage::PostgresEngine engine(settings_for(from_environment("SIGNET_TEST_POSTGRES_URL")), test_random());
+  storage::PostgresEngine engine(administrator_of(from_environment("SIGNET_TEST_POSTGRES_URL")),
+                                 test_random());
   const storage::Sql sql{"ask", 1, text.c_str()};
   return engine.read([&](storage::Executor& db) { return db.row(sql)->text(); });
 }

@@ -17,6 +17,8 @@ class PostgresSchema final : public Place {
   ~PostgresSchema() override;
   [[nodiscard]] std::string url() const override { return url_; }
 
+  [[nodiscard]] const std::string& name() const { return name_; }
+
   // Ends every session of this schema's users, as an administrator or a failing network would.
   void terminate_everybody();
   // The one value that `text` selects, on a connection that is none of the database under test.

@@ -7,6 +7,9 @@
 #include "contract/postgres_schema.h"
 #include "contract/sqlite_file.h"
 #include "crypto/random.h"
+#include "storage/location.h"
+#include "storage/postgres_engine.h"
+#include "storage/sqlite_engine.h"
 #include "support/fake_database.h"
 
 namespace signet::contract {
@@ -25,17 +28,34 @@ std::unique_ptr<Place> make_place(Kind kind) {
   throw std::logic_error("the fake lives nowhere");
 }
 
-std::unique_ptr<storage::Database> open_at(const Place& place, int pool_size) {
+storage::Settings settings_for(const Place& place) {
   storage::Settings settings;
   settings.url = place.url();
-  settings.pool_size = pool_size;
-  // Under sanitizers, with sixteen threads on two cores, waiting is no failure.
   settings.lease_timeout = Milliseconds(30'000);
   settings.statement_timeout = Milliseconds(30'000);
   settings.lock_timeout = Milliseconds(30'000);
-  auto database = storage::open(settings, test_random());
+  return settings;
+}
+
+std::unique_ptr<storage::Database> open_at(const Place& place) {
+  auto database = storage::open(settings_for(place), test_random());
   database->migrate(SystemClock().now());
   return database;
+}
+
+std::unique_ptr<storage::Engine> make_engine(const storage::Settings& settings) {
+  const auto location = storage::locate(settings.url).value();
+  if (location.dialect == storage::Dialect::postgres) {
+    return std::make_unique<storage::PostgresEngine>(settings, test_random());
+  }
+  return std::make_unique<storage::SqliteEngine>(location.path, settings, test_random());
+}
+
+std::int64_t count_rows(const Place& place, const std::string& table) {
+  const std::string text = "SELECT count(*) FROM " + table;
+  const storage::Sql sql{"count_rows", 1, text.c_str()};
+  // An engine knows a statement by its address, which is free again afterwards; so the engine goes with it.
+  return make_engine(settings_for(place))->read([&](storage::Executor& db) { return db.row(sql)->number(); });
 }
 
 struct Stores::Parts {

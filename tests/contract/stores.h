@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "storage/database.h"
+#include "storage/engine.h"
 
 namespace signet::contract {
 
@@ -25,8 +26,15 @@ class Place {
 };
 [[nodiscard]] std::unique_ptr<Place> make_place(Kind kind);
 
+// Settings for what is at `place`, with limits so long that a slow machine is no failure.
+[[nodiscard]] storage::Settings settings_for(const Place& place);
+
 // Opens what is at `place` and brings its schema up to date.
-[[nodiscard]] std::unique_ptr<storage::Database> open_at(const Place& place, int pool_size = 16);
+[[nodiscard]] std::unique_ptr<storage::Database> open_at(const Place& place);
+
+// What a Database stands on, for tests that look below the verbs.
+[[nodiscard]] std::unique_ptr<storage::Engine> make_engine(const storage::Settings& settings);
+[[nodiscard]] std::int64_t count_rows(const Place& place, const std::string& table);
 
 // The ports of one database or of the fake.
 class Stores {
