@@ -56,6 +56,7 @@ crypto::Argon2Params argon2_params(const config::Settings& settings) {
 accounts::LoginLimits login_limits(const config::Settings& settings) {
   accounts::LoginLimits limits;
   limits.off = !settings.limits.login.has_value();
+  limits.free_failures = settings.limits.login.value_or(limits.free_failures);
   return limits;
 }
 
@@ -122,7 +123,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       sessions_(stores_.sessions, cookies_, {settings.sessions.idle, settings.sessions.absolute}, random),
       login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
       devices_(master_keys, cookies_, random),
-      journey_({issuer_, registry_, transactions_, sessions_, codes_, lifetimes(settings), pages_, random, explain_errors}) {
+      journey_({issuer_, registry_, transactions_, sessions_, codes_, lifetimes(settings), pages_, random, explain_errors}),
+      request_limiter_(settings.limits.requests) {
   keys_.start(now);
   registry_.reload();
   revocations_.poll(stores_.revocations, now);
@@ -183,7 +185,32 @@ std::vector<Route> Provider::routes() const {
   for (const pages::Renderer::Asset& asset : pages_.assets()) {
     add("asset", asset.path, get([&asset](const web::Request&) { return asset.response; }));
   }
+  for (Route& route : routes) {
+    for (auto& [method, endpoint] : route.methods) {
+      endpoint.handler = limited(std::move(endpoint.handler));
+    }
+  }
   return routes;
+}
+
+web::Handler Provider::limited(web::Handler handler) const {
+  return [this, handler = std::move(handler)](const web::Request& request) {
+    const auto taken = request_limiter_.take(limits::source_of(request.remote_address), request.now);
+    if (taken) {
+      return handler(request);
+    }
+    web::Response response = error(429, request);
+    response.set("Retry-After", std::to_string(taken.error().count()));
+    endpoints::note(response, {protocol::Reason::rate_limited, ""});
+    return response;
+  };
+}
+
+web::Headers Provider::headers_of_every_response() const {
+  if (!is_secure(issuer_)) {
+    return {};
+  }
+  return {{"Strict-Transport-Security", "max-age=31536000; includeSubDomains"}};
 }
 
 web::Response Provider::error(int status, const web::Request& request) const {

@@ -18,6 +18,7 @@
 #include "endpoints/journey.h"
 #include "grants/grant_table.h"
 #include "keys/key_manager.h"
+#include "limits/rate_limiter.h"
 #include "pages/pages.h"
 #include "tokens/access_token.h"
 #include "tokens/code.h"
@@ -42,6 +43,9 @@ class Provider {
   // What answers requests that no endpoint sees, and whatever throws: a page for people, JSON for programs.
   [[nodiscard]] web::Response error(int status, const web::Request& request) const;
 
+  // HSTS where the issuer is https [R-HD-3].
+  [[nodiscard]] web::Headers headers_of_every_response() const;
+
   // Brings in what other replicas and the command line have changed; called by housekeeping twice a second.
   struct Versions {
     std::int64_t clients = 0;
@@ -56,6 +60,8 @@ class Provider {
 
  private:
   struct Endpoints;
+  // The same handler behind the limiter: 429 with Retry-After for a source that asks too often.
+  [[nodiscard]] web::Handler limited(web::Handler handler) const;
 
   Stores stores_;
   std::string issuer_;
@@ -75,6 +81,7 @@ class Provider {
   accounts::Login login_;
   endpoints::Devices devices_;
   endpoints::Journey journey_;
+  mutable limits::RateLimiter request_limiter_;
   std::unique_ptr<Endpoints> endpoints_;
 };
 

@@ -69,6 +69,8 @@ void write_request_line(const web::Request& request, const web::Response& respon
               {"method", web::name_of(request.method)},
               {"status", static_cast<std::int64_t>(response.status)},
               {"client_id", response.trail.client_id},
+              {"grant", response.trail.grant},
+              {"outcome", response.trail.outcome},
               {"sub", response.trail.subject},
               {"reason", response.trail.reason},
               {"detail", response.trail.detail},
@@ -86,6 +88,7 @@ void block_signals() {
 // In the order of construction; what is below uses what is above.
 struct Server::Parts {
   storage::Database& database;
+  SystemClock& clock;
   metrics::Metrics metrics;
   Provider provider;
   web::RouteTable routes;
@@ -107,21 +110,21 @@ struct Server::Parts {
     return routes;
   }
 
-  Parts(const config::Settings& settings, const crypto::MasterKeys& master_keys, storage::Database& opened, SystemClock& clock, Random& random,
+  Parts(const config::Settings& settings, const crypto::MasterKeys& master_keys, storage::Database& opened, SystemClock& its_clock, Random& random,
         const Extras& extras)
       : database(opened),
+        clock(its_clock),
         provider(settings, master_keys, stores_of(opened), random, clock.now(), extras.explain_errors),
-        routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); }),
+        routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); },
+               provider.headers_of_every_response()),
         management_routes(app::management_routes({[this] { return started.load(); }, [this] { return is_ready(); }},
-                                                 [this] { return metrics.render(); }),
+                                                 [this] { return render_metrics(); }),
                           management_error),
         door(routes, clock, random, public_settings(settings),
              [this](const web::Request& request, const web::Response& response, std::chrono::nanoseconds took) {
                write_request_line(request, response, took);
                metrics.request(response.trail.route, response.status, took);
-               if (!response.trail.reason.empty()) {
-                 metrics.refusal(response.trail.reason);
-               }
+               count(request, response);
              }),
         management_door(management_routes, clock, random, management_settings(settings), [](const auto&, const auto&, auto) {}),
         housekeeping(provider, opened, clock, metrics),
@@ -129,6 +132,33 @@ struct Server::Parts {
     door.start();
     management_door.start();
     started = true;
+  }
+
+  void count(const web::Request& request, const web::Response& response) {
+    const web::Trail& trail = response.trail;
+    if (!trail.reason.empty()) {
+      metrics.refusal(trail.reason);
+    }
+    if (trail.route == "login" && request.method == web::Method::post) {
+      metrics.login(trail.reason.empty() ? "ok" : trail.reason);
+    }
+    if (!trail.grant.empty()) {
+      metrics.token_issued(trail.grant, "any");
+    }
+    if (!trail.outcome.empty() || trail.reason == "refresh_token_reused") {
+      metrics.refresh(trail.outcome.empty() ? "reused" : trail.outcome);
+    }
+  }
+
+  [[nodiscard]] std::string render_metrics() {
+    metrics.connections(door.connections());
+    metrics.hash_queue_depth(door.password_queue());
+    for (const auto& row : provider.keys().ring()->rows()) {
+      if (row.state == keys::State::active && row.activated_at) {
+        metrics.key_age(row.alg, std::chrono::duration_cast<Seconds>(clock.now() - *row.activated_at));
+      }
+    }
+    return metrics.render();
   }
 
   [[nodiscard]] bool is_ready() {

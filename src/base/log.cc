@@ -50,6 +50,11 @@ void append_value(std::string& line, const Field& field) {
   }
 }
 
+bool is_empty(const Field& field) {
+  const auto* text = std::get_if<std::string_view>(&field.value);
+  return text != nullptr && text->empty();
+}
+
 std::string_view name_of(Level level) {
   switch (level) {
     case Level::debug: return "debug";
@@ -81,7 +86,11 @@ std::string timestamp(std::chrono::sys_time<std::chrono::milliseconds> now) {
 }
 
 std::shared_ptr<spdlog::logger> current() {
-  static const auto fallback = std::make_shared<spdlog::logger>("signet", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  static const auto fallback = [] {
+    auto made = std::make_shared<spdlog::logger>("signet", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_pattern("%v");
+    return made;
+  }();
   const auto active = std::atomic_load(&logger);
   return active != nullptr ? active : fallback;
 }
@@ -121,6 +130,9 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     append_escaped(line, event);
     line += '"';
     for (const Field& field : fields) {
+      if (is_empty(field)) {
+        continue;
+      }
       line += ",\"";
       append_escaped(line, field.name);
       line += "\":";
@@ -133,6 +145,9 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     line += ' ';
     line += event;
     for (const Field& field : fields) {
+      if (is_empty(field)) {
+        continue;
+      }
       line += ' ';
       line += field.name;
       line += '=';

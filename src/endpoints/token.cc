@@ -32,6 +32,10 @@ web::Response TokenEndpoint::operator()(const web::Request& request) const {
   const auto tokens = grants_.redeem({*client, *form, request.now});
   web::Response response = tokens ? json(200, to_json(*tokens)) : oauth_error(tokens.error(), request);
   response.trail.client_id = (*client)->client_id;
+  if (tokens) {
+    response.trail.grant = form->get_or_empty("grant_type");
+    response.trail.outcome = tokens->outcome;
+  }
   return response;
 }
 

@@ -26,6 +26,7 @@ struct TokenResponse {
   std::string refresh_token;
   std::string id_token;
   protocol::ScopeSet scope;
+  std::string_view outcome;  // for the log: "rotated" or "replayed"
 };
 
 class Grant {

@@ -65,6 +65,7 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
 
   const tokens::Authorization& authorization = rotated.family->authorization;
   TokenResponse response;
+  response.outcome = rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
   response.scope = narrowed->value_or(authorization.scope);
   response.expires_in = lifetimes.access_token;
   response.access_token = issuer_.access_token(request.client.client(), authorization, response.scope, token->family_id, request.now);

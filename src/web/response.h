@@ -14,7 +14,9 @@ struct Trail {
   std::string route;
   std::string client_id;
   std::string subject;
-  std::string reason;  // identity of the refusal, empty on success
+  std::string grant;    // grant_type of a token request, where it is one of ours
+  std::string outcome;  // of a refresh: rotated or replayed
+  std::string reason;   // identity of the refusal, empty on success
   std::string detail;  // for operators; never a secret
 };
 

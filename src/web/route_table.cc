@@ -27,8 +27,8 @@ void grant_cors(const Route& route, Response& response) {
 
 }  // namespace
 
-RouteTable::RouteTable(std::vector<Route> routes, ErrorPage error_page)
-    : routes_(std::move(routes)), error_page_(std::move(error_page)) {
+RouteTable::RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always)
+    : routes_(std::move(routes)), error_page_(std::move(error_page)), always_(std::move(always)) {
   for (const Route& route : routes_) {
     if (!route.path.ends_with("/*")) {
       exact_.emplace(route.path, &route);
@@ -58,6 +58,18 @@ const Endpoint* RouteTable::find(Method method, std::string_view path) const {
 }
 
 Response RouteTable::dispatch(const Request& request) const {
+  Response response = answer(request);
+  response.headers.insert(response.headers.end(), always_.begin(), always_.end());
+  return response;
+}
+
+Response RouteTable::error(int status, const Request& request) const {
+  Response response = error_page_(status, request);
+  response.headers.insert(response.headers.end(), always_.begin(), always_.end());
+  return response;
+}
+
+Response RouteTable::answer(const Request& request) const {
   const Route* found = route(request.path);
   if (found == nullptr) {
     Response response = error_page_(404, request);

@@ -44,7 +44,8 @@ class RouteTable {
   // What answers requests that no handler sees: 404, 405, 500. Receives the status; the request is for rendering.
   using ErrorPage = std::function<Response(int status, const Request&)>;
 
-  RouteTable(std::vector<Route> routes, ErrorPage error_page);
+  // `always` is added to every response, whoever makes it.
+  RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always = {});
   RouteTable(const RouteTable&) = delete;  // the index points into the rows
   RouteTable& operator=(const RouteTable&) = delete;
 
@@ -57,14 +58,17 @@ class RouteTable {
   [[nodiscard]] Response dispatch(const Request& request) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
-  [[nodiscard]] Response error(int status, const Request& request) const { return error_page_(status, request); }
+  // The same for requests that the front door itself refuses.
+  [[nodiscard]] Response error(int status, const Request& request) const;
 
  private:
   [[nodiscard]] const Route* route(std::string_view path) const;
+  [[nodiscard]] Response answer(const Request& request) const;
 
   std::vector<Route> routes_;
   std::unordered_map<std::string_view, const Route*> exact_;
   ErrorPage error_page_;
+  Headers always_;
 };
 
 }  // namespace signet::web

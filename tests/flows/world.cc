@@ -22,7 +22,8 @@ World::World(config::Settings with)
 
 std::unique_ptr<web::RouteTable> World::route_table(app::Provider& from) {
   return std::make_unique<web::RouteTable>(from.routes(),
-                                           [&from](int status, const web::Request& r) { return from.error(status, r); });
+                                           [&from](int status, const web::Request& r) { return from.error(status, r); },
+                                           from.headers_of_every_response());
 }
 
 std::unique_ptr<web::RouteTable> World::replica_routes() {
