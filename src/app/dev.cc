@@ -64,6 +64,9 @@ int run(config::Settings& settings, const DevOptions& options, std::ostream& out
   }
   if (settings.listen.port == 0) {
     settings.listen.port = http::free_port(settings.listen.host);
+    if (!options.management_given) {
+      settings.management_listen.port = 0;  // several of them may run at once
+    }
   }
   if (!options.issuer_given) {
     settings.issuer = "http://" + settings.listen.text();

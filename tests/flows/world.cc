@@ -15,8 +15,20 @@ config::Settings World::default_settings() {
 }
 
 World::World(config::Settings with)
-    : settings(std::move(with)), master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()) {
-  provider = std::make_unique<app::Provider>(settings, master_keys, app::stores_of(database), random, now);
+    : settings(std::move(with)),
+      master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()),
+      stores(app::stores_of(database)),
+      now(from_epoch_seconds(1'800'000'000)) {
+  provider = std::make_unique<app::Provider>(settings, master_keys, stores, random, now);
+  routes = route_table(*provider);
+}
+
+World::World(config::Settings with, app::Stores others, Time at)
+    : settings(std::move(with)),
+      master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()),
+      stores(others),
+      now(at) {
+  provider = std::make_unique<app::Provider>(settings, master_keys, stores, random, now);
   routes = route_table(*provider);
 }
 
@@ -27,7 +39,7 @@ std::unique_ptr<web::RouteTable> World::route_table(app::Provider& from) {
 }
 
 std::unique_ptr<web::RouteTable> World::replica_routes() {
-  replicas_.push_back(std::make_unique<app::Provider>(settings, master_keys, app::stores_of(database), random, now));
+  replicas_.push_back(std::make_unique<app::Provider>(settings, master_keys, stores, random, now));
   return route_table(*replicas_.back());
 }
 
@@ -72,7 +84,7 @@ Credentials World::client(const Json& changes) {
   clients::MetadataPolicy policy;
   policy.operator_ = true;
   policy.signing_algs = {jose::Alg::RS256, jose::Alg::ES256};
-  clients::Registry registry(database.clients(), random, policy);
+  clients::Registry registry(stores.clients, random, policy);
   const auto registered = registry.create(metadata, std::nullopt, now);
   if (!registered) {
     throw std::runtime_error(registered.error().detail);
@@ -82,7 +94,7 @@ Credentials World::client(const Json& changes) {
 }
 
 std::string World::account(const std::string& email) {
-  accounts::People people(database.accounts(), random, {64, 1, 1});
+  accounts::People people(stores.accounts, random, {64, 1, 1});
   accounts::NewAccount fresh;
   fresh.email = email;
   fresh.email_verified = true;

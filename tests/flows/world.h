@@ -31,6 +31,8 @@ struct Credentials {
 class World {
  public:
   explicit World(config::Settings settings = default_settings());
+  // Over other stores than those in memory: a real database.
+  World(config::Settings settings, app::Stores stores, Time now);
   [[nodiscard]] static config::Settings default_settings();
 
   // A request as the front door would hand it over.
@@ -50,13 +52,14 @@ class World {
 
   void pass(Seconds time) { now += time; }
   // What housekeeping does twice a second.
-  void refresh() { provider->refresh({database.clients().load().version, database.keys().load().version}, now); }
+  void refresh() { provider->refresh({stores.clients.load().version, stores.keys.load().version}, now); }
 
   config::Settings settings;
   crypto::MasterKeys master_keys;
   crypto::SystemRandom random;
   FakeDatabase database;
-  Time now = from_epoch_seconds(1'800'000'000);
+  app::Stores stores;
+  Time now;
   std::unique_ptr<app::Provider> provider;
   std::unique_ptr<web::RouteTable> routes;
 
