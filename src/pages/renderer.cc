@@ -15,7 +15,7 @@
 namespace signet::pages {
 namespace {
 
-constexpr std::size_t kLongestDescription = 200;  // characters
+constexpr std::size_t kLongestSentence = 200;  // characters
 
 constexpr std::array<const char*, 9> kPages{"login", "account",   "consent",   "logout",     "logged_out",
                                             "error", "form_post", "demo_home", "demo_result"};
@@ -197,7 +197,7 @@ web::Response Renderer::consent(const ConsentPage& page, std::string_view ui_loc
   for (const AskedScope& scope : page.scopes) {
     const auto sentence = sentence_of(scope.name);
     const std::string description =
-        one_line(sentence ? language.text(*sentence) : scope.description, kLongestDescription);
+        one_line(sentence ? language.text(*sentence) : scope.description, kLongestSentence);
     scopes.push_back(View()
                          .text("sentence", description)
                          .text("scope", description.empty() ? one_line(scope.name) : "")
@@ -252,7 +252,7 @@ web::Response Renderer::demo_home(const DemoHomePage& page, std::string_view ui_
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, language.text(Message::demo_title));
   view.flag("wide", true).text("issuer", web_link(page.issuer)).text("client_id", one_line(page.client_id));
-  view.text("sign_in", own_path(page.sign_in_path)).text("failure", one_line(page.failure));
+  view.text("sign_in", own_path(page.sign_in_path)).text("failure", one_line(page.failure, kLongestSentence));
   return printer_->print("demo_home", language, view, PageKind::notice);
 }
 
