@@ -1,2 +1,4 @@
 // argv becomes a verb; nothing else happens here.
-int main() { return 0; }
+#include "cli/run.h"
+
+int main(int argc, char** argv) { return signet::cli::run(argc, argv); }
