@@ -7,44 +7,46 @@
 namespace signet::storage {
 namespace {
 
-#define ACCOUNT_COLUMNS "sub, email, email_verified, disabled, password_hash, claims, created_at, updated_at"
+#define SELECT_ACCOUNTS                                                                              \
+  "SELECT sub, email, email_verified, disabled, password_hash, claims, created_at, updated_at FROM " \
+  "accounts "
 constexpr int kAccountColumns = 8;
 
 constexpr Sql kFind{"accounts.find", kAccountColumns,
-                    "SELECT " ACCOUNT_COLUMNS " FROM accounts WHERE sub = :sub AND removed_at IS NULL"};
+                    SELECT_ACCOUNTS "WHERE sub = :sub AND removed_at IS NULL"};
 constexpr Sql kFindByEmail{"accounts.find_by_email", kAccountColumns,
-                           "SELECT " ACCOUNT_COLUMNS " FROM accounts WHERE email_key = :email_key"};
+                           SELECT_ACCOUNTS "WHERE email_key = :email_key"};
 constexpr Sql kList{"accounts.list", kAccountColumns,
-                    "SELECT " ACCOUNT_COLUMNS
-                    " FROM accounts WHERE sub > :after_sub AND removed_at IS NULL "
-                    "ORDER BY sub LIMIT :limit"};
-#undef ACCOUNT_COLUMNS
+                    SELECT_ACCOUNTS
+                    "WHERE sub > :after_sub AND removed_at IS NULL ORDER BY sub LIMIT :limit"};
+#undef SELECT_ACCOUNTS
 
-constexpr Sql kCreate{
-    "accounts.create", 1,
-    "INSERT INTO accounts (sub, email, email_key, email_verified, disabled, password_hash, claims, "
-    "created_at, updated_at) "
-    "VALUES (:sub, :email, :email_key, :email_verified, :disabled, :password_hash, :claims, "
-    ":created_at, :updated_at) ON CONFLICT DO NOTHING RETURNING sub"};
-constexpr Sql kUpdate{
-    "accounts.update", 1,
-    "UPDATE accounts SET email = :email, email_key = :email_key, email_verified = :email_verified, "
-    "claims = :claims, updated_at = :now WHERE sub = :sub AND removed_at IS NULL RETURNING sub"};
-constexpr Sql kSetPassword{"accounts.set_password", 1,
-                           "UPDATE accounts SET password_hash = :password_hash, updated_at = :now "
-                           "WHERE sub = :sub AND removed_at IS NULL RETURNING sub"};
-constexpr Sql kSetDisabled{"accounts.set_disabled", 1,
-                           "UPDATE accounts SET disabled = :disabled, updated_at = :now "
-                           "WHERE sub = :sub AND removed_at IS NULL RETURNING sub"};
-constexpr Sql kRemove{
-    "accounts.remove", 1,
-    "UPDATE accounts SET removed_at = :now, updated_at = :now, email = '', email_key = NULL, "
-    "password_hash = '', claims = '{}' WHERE sub = :sub AND removed_at IS NULL RETURNING sub"};
+constexpr Sql kCreate{"accounts.create", 1, R"(
+    INSERT INTO accounts (sub, email, email_key, email_verified, disabled, password_hash, claims,
+                          created_at, updated_at)
+    VALUES (:sub, :email, :email_key, :email_verified, :disabled, :password_hash, :claims,
+            :created_at, :updated_at)
+    ON CONFLICT DO NOTHING RETURNING sub)"};
+constexpr Sql kUpdate{"accounts.update", 1, R"(
+    UPDATE accounts SET email = :email, email_key = :email_key, email_verified = :email_verified,
+                        claims = :claims, updated_at = :now
+    WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
+constexpr Sql kSetPassword{"accounts.set_password", 1, R"(
+    UPDATE accounts SET password_hash = :password_hash, updated_at = :now
+    WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
+constexpr Sql kSetDisabled{"accounts.set_disabled", 1, R"(
+    UPDATE accounts SET disabled = :disabled, updated_at = :now
+    WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
+constexpr Sql kRehash{"accounts.rehash", 0, R"(
+    UPDATE accounts SET password_hash = :new_hash
+    WHERE sub = :sub AND password_hash = :old_hash AND removed_at IS NULL)"};
+
+constexpr Sql kRemove{"accounts.remove", 1, R"(
+    UPDATE accounts SET removed_at = :now, updated_at = :now,
+                        email = '', email_key = NULL, password_hash = '', claims = '{}'
+    WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
 constexpr Sql kRemoveConsents{"accounts.remove_consents", 0, "DELETE FROM consents WHERE sub = :sub"};
 constexpr Sql kEndSessions{"accounts.end_sessions", 0, "DELETE FROM sessions WHERE sub = :sub"};
-constexpr Sql kRehash{"accounts.rehash", 0,
-                      "UPDATE accounts SET password_hash = :new_hash "
-                      "WHERE sub = :sub AND password_hash = :old_hash AND removed_at IS NULL"};
 
 accounts::Account account_of(Row& row) {
   accounts::Account account;

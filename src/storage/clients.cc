@@ -10,44 +10,47 @@ namespace {
 
 // One row for each secret, or one for a client without any, or one for an empty registry: in one statement,
 // so that version, clients and secrets belong together.
-constexpr Sql kLoad{"clients.load", 9,
-                    "SELECT v.version, c.client_id, c.metadata, c.disabled, c.created_at, c.updated_at, "
-                    "s.digest, s.created_at, s.expires_at "
-                    "FROM versions v LEFT JOIN clients c ON c.removed_at IS NULL "
-                    "LEFT JOIN client_secrets s ON s.client_id = c.client_id "
-                    "WHERE v.name = 'clients' ORDER BY c.client_id, s.created_at, s.digest"};
-constexpr Sql kCreate{"clients.create", 1,
-                      "INSERT INTO clients (client_id, metadata, disabled, created_at, updated_at) "
-                      "VALUES (:client_id, :metadata, :disabled, :created_at, :updated_at) "
-                      "ON CONFLICT DO NOTHING RETURNING client_id"};
-constexpr Sql kAddSecret{"clients.add_secret", 0,
-                         "INSERT INTO client_secrets (client_id, digest, created_at, expires_at) "
-                         "VALUES (:client_id, :digest, :created_at, :expires_at)"};
-constexpr Sql kUpdate{"clients.update", 1,
-                      "UPDATE clients SET metadata = :metadata, disabled = :disabled, updated_at = :now "
-                      "WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id"};
-constexpr Sql kRemove{"clients.remove", 1,
-                      "UPDATE clients SET removed_at = :now, metadata = '{}' "
-                      "WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id"};
+constexpr Sql kLoad{"clients.load", 9, R"(
+    SELECT v.version, c.client_id, c.metadata, c.disabled, c.created_at, c.updated_at,
+           s.digest, s.created_at, s.expires_at
+    FROM versions v
+    LEFT JOIN clients c ON c.removed_at IS NULL
+    LEFT JOIN client_secrets s ON s.client_id = c.client_id
+    WHERE v.name = 'clients' ORDER BY c.client_id, s.created_at, s.digest)"};
+
+constexpr Sql kCreate{"clients.create", 1, R"(
+    INSERT INTO clients (client_id, metadata, disabled, created_at, updated_at)
+    VALUES (:client_id, :metadata, :disabled, :created_at, :updated_at)
+    ON CONFLICT DO NOTHING RETURNING client_id)"};
+constexpr Sql kAddSecret{"clients.add_secret", 0, R"(
+    INSERT INTO client_secrets (client_id, digest, created_at, expires_at)
+    VALUES (:client_id, :digest, :created_at, :expires_at))"};
+constexpr Sql kUpdate{"clients.update", 1, R"(
+    UPDATE clients SET metadata = :metadata, disabled = :disabled, updated_at = :now
+    WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id)"};
+
+constexpr Sql kRemove{"clients.remove", 1, R"(
+    UPDATE clients SET removed_at = :now, metadata = '{}'
+    WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id)"};
 constexpr Sql kRemoveSecrets{"clients.remove_secrets", 0,
                              "DELETE FROM client_secrets WHERE client_id = :client_id"};
 constexpr Sql kRemoveConsents{"clients.remove_consents", 0,
                               "DELETE FROM consents WHERE client_id = :client_id"};
 
-constexpr Sql kLock{"clients.lock", 1,
-                    "UPDATE clients SET client_id = client_id "
-                    "WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id"};
+// Changes nothing; keeps two rotations apart, so that the second gives the first one's secret an end.
+constexpr Sql kLock{"clients.lock", 1, R"(
+    UPDATE clients SET client_id = client_id
+    WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id)"};
 constexpr Sql kForgetEndedSecrets{
     "clients.forget_ended_secrets", 0,
     "DELETE FROM client_secrets WHERE client_id = :client_id AND expires_at <= :now"};
-constexpr Sql kEndSecrets{"clients.end_secrets", 0,
-                          "UPDATE client_secrets SET expires_at = :ends_at WHERE client_id = :client_id "
-                          "AND (expires_at IS NULL OR expires_at > :ends_at)"};
+constexpr Sql kEndSecrets{"clients.end_secrets", 0, R"(
+    UPDATE client_secrets SET expires_at = :ends_at
+    WHERE client_id = :client_id AND (expires_at IS NULL OR expires_at > :ends_at))"};
 
-constexpr Sql kUseOnce{
-    "assertions.use_once", 1,
-    "INSERT INTO used_assertions (client_id, jti_digest, expires_at) "
-    "VALUES (:client_id, :jti_digest, :expires_at) ON CONFLICT DO NOTHING RETURNING client_id"};
+constexpr Sql kUseOnce{"assertions.use_once", 1, R"(
+    INSERT INTO used_assertions (client_id, jti_digest, expires_at) VALUES (:client_id, :jti_digest, :expires_at)
+    ON CONFLICT DO NOTHING RETURNING client_id)"};
 
 void add_secret(Executor& db, const std::string& client_id, const clients::StoredSecret& secret) {
   db.run(kAddSecret, {{"client_id", client_id},

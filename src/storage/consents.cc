@@ -7,14 +7,12 @@ namespace {
 
 // Answers what was remembered before, or what was just inserted, and holds the row's lock until the
 // transaction ends: of two who add to it at the same moment, the second adds to the sum.
-constexpr Sql kTake{"consents.take", 2,
-                    "INSERT INTO consents (sub, client_id, scope, fingerprint, given_at) "
-                    "VALUES (:sub, :client_id, :scope, :fingerprint, :now) "
-                    "ON CONFLICT (sub, client_id) DO UPDATE SET given_at = excluded.given_at "
-                    "RETURNING scope, fingerprint"};
-constexpr Sql kPut{"consents.put", 0,
-                   "UPDATE consents SET scope = :scope, fingerprint = :fingerprint "
-                   "WHERE sub = :sub AND client_id = :client_id"};
+constexpr Sql kTake{"consents.take", 2, R"(
+    INSERT INTO consents (sub, client_id, scope, fingerprint, given_at)
+    VALUES (:sub, :client_id, :scope, :fingerprint, :now)
+    ON CONFLICT (sub, client_id) DO UPDATE SET given_at = excluded.given_at RETURNING scope, fingerprint)"};
+constexpr Sql kPut{"consents.put", 0, R"(
+    UPDATE consents SET scope = :scope, fingerprint = :fingerprint WHERE sub = :sub AND client_id = :client_id)"};
 constexpr Sql kForget{"consents.forget", 0,
                       "DELETE FROM consents WHERE sub = :sub AND client_id = :client_id"};
 

@@ -3,18 +3,16 @@
 namespace signet::storage {
 namespace {
 
-constexpr Sql kFind{"failures.find", 2,
-                    "SELECT failures, last_at FROM login_failures "
-                    "WHERE failure_key = :key AND last_at >= :forget_before"};
+constexpr Sql kFind{"failures.find", 2, R"(
+    SELECT failures, last_at FROM login_failures WHERE failure_key = :key AND last_at >= :forget_before)"};
 // The later time stays, so that a replica whose clock is behind does not shorten anybody's wait.
-constexpr Sql kRecord{
-    "failures.record", 2,
-    "INSERT INTO login_failures (failure_key, failures, last_at) VALUES (:key, 1, :now) "
-    "ON CONFLICT (failure_key) DO UPDATE SET "
-    "failures = CASE WHEN login_failures.last_at < :forget_before THEN 1 "
-    "ELSE login_failures.failures + 1 END, "
-    "last_at = CASE WHEN login_failures.last_at > excluded.last_at THEN login_failures.last_at "
-    "ELSE excluded.last_at END RETURNING failures, last_at"};
+constexpr Sql kRecord{"failures.record", 2, R"(
+    INSERT INTO login_failures (failure_key, failures, last_at) VALUES (:key, 1, :now)
+    ON CONFLICT (failure_key) DO UPDATE SET
+      failures = CASE WHEN login_failures.last_at < :forget_before THEN 1 ELSE login_failures.failures + 1 END,
+      last_at = CASE WHEN login_failures.last_at > excluded.last_at THEN login_failures.last_at
+                     ELSE excluded.last_at END
+    RETURNING failures, last_at)"};
 constexpr Sql kClear{"failures.clear", 0, "DELETE FROM login_failures WHERE failure_key = :key"};
 
 accounts::FailureStore::Failures failures_of(std::optional<Row> row) {

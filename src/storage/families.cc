@@ -17,43 +17,41 @@ constexpr int kFamilyColumns = 10;
   "AND (offline = 1 OR sid = '' OR EXISTS (SELECT 1 FROM sessions "      \
   "WHERE sessions.sid = token_families.sid AND sessions.expires_at > :now))"
 
-// The families that a refresh token is of: a family without one has an empty digest, which nobody may
+// The family that a refresh token is of. One without refresh token has an empty digest, which nobody may
 // present.
-#define PRESENTED                                                                                           \
-  "family_id = :family_id AND client_id = :client_id AND secret_digest = :secret_digest AND secret_digest " \
-  "<> ''"
+#define PRESENTED                                      \
+  "family_id = :family_id AND client_id = :client_id " \
+  "AND secret_digest = :secret_digest AND secret_digest <> ''"
 
 constexpr Sql kFind{"families.find", kFamilyColumns,
                     "SELECT " FAMILY_COLUMNS " FROM token_families WHERE family_id = :family_id AND " ALIVE};
 
 // Of all who present the newest token, one moves the generation; the others find it moved.
-constexpr Sql kRotate{"families.rotate", kFamilyColumns,
-                      "UPDATE token_families SET generation = generation + 1, rotated_at = :now, "
-                      "idle_expires_at = :new_idle_end WHERE " PRESENTED
-                      " AND generation = :generation AND " ALIVE " RETURNING " FAMILY_COLUMNS};
-// The parent of the newest token, again: `generation` has moved by one, and not long ago.
-constexpr Sql kReplay{"families.replay", kFamilyColumns,
-                      "SELECT " FAMILY_COLUMNS " FROM token_families WHERE " PRESENTED
-                      " AND generation = :generation + 1 AND rotated_at > :replay_after AND " ALIVE};
-constexpr Sql kReuse{"families.reuse", 1,
-                     "UPDATE token_families SET revoked_at = :now, sweep_at = :now WHERE " PRESENTED
-                     " AND generation > :generation AND " ALIVE " RETURNING family_id"};
+constexpr Sql kRotate{"families.rotate", kFamilyColumns, R"(
+    UPDATE token_families SET generation = generation + 1, rotated_at = :now, idle_expires_at = :new_idle_end
+    WHERE generation = :generation AND )" PRESENTED " AND " ALIVE " RETURNING " FAMILY_COLUMNS};
+
+// The parent of the newest token, again: the generation has moved by one, and not long ago.
+constexpr Sql kReplay{"families.replay", kFamilyColumns, "SELECT " FAMILY_COLUMNS R"( FROM token_families
+    WHERE generation = :generation + 1 AND rotated_at > :replay_after AND )" PRESENTED " AND " ALIVE};
+
+constexpr Sql kReuse{"families.reuse", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE generation > :generation AND )" PRESENTED " AND " ALIVE " RETURNING family_id"};
 #undef FAMILY_COLUMNS
 #undef ALIVE
 #undef PRESENTED
 
-constexpr Sql kRevoke{"families.revoke", 1,
-                      "UPDATE token_families SET revoked_at = :now, sweep_at = :now "
-                      "WHERE family_id = :family_id AND client_id = :client_id AND revoked_at IS NULL "
-                      "RETURNING family_id"};
-constexpr Sql kRevokeProduct{
-    "families.revoke_product", 1,
-    "UPDATE token_families SET revoked_at = :now, sweep_at = :now WHERE revoked_at IS NULL "
-    "AND family_id = (SELECT family_id FROM spent_codes WHERE code_id = :code_id) "
-    "RETURNING family_id"};
-constexpr Sql kBurn{"codes.burn", 1,
-                    "INSERT INTO spent_codes (code_id, expires_at) VALUES (:code_id, :code_expires_at) "
-                    "ON CONFLICT DO NOTHING RETURNING code_id"};
+constexpr Sql kRevoke{"families.revoke", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE family_id = :family_id AND client_id = :client_id AND revoked_at IS NULL RETURNING family_id)"};
+constexpr Sql kRevokeProduct{"families.revoke_product", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE revoked_at IS NULL AND family_id = (SELECT family_id FROM spent_codes WHERE code_id = :code_id)
+    RETURNING family_id)"};
+constexpr Sql kBurn{"codes.burn", 1, R"(
+    INSERT INTO spent_codes (code_id, expires_at) VALUES (:code_id, :code_expires_at)
+    ON CONFLICT DO NOTHING RETURNING code_id)"};
 
 tokens::Family family_of(Row& row) {
   tokens::Family family;

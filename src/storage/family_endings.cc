@@ -4,19 +4,18 @@ namespace signet::storage {
 namespace {
 
 // sweep_at moves along: a revoked row is swept when the last access token made from it has expired.
-constexpr Sql kEndOfPerson{"families.end_of_person", 1,
-                           "UPDATE token_families SET revoked_at = :now, sweep_at = :now "
-                           "WHERE sub = :sub AND revoked_at IS NULL RETURNING family_id"};
-constexpr Sql kEndOfConsent{
-    "families.end_of_consent", 1,
-    "UPDATE token_families SET revoked_at = :now, sweep_at = :now "
-    "WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL RETURNING family_id"};
-constexpr Sql kEndOfSession{"families.end_of_session", 1,
-                            "UPDATE token_families SET revoked_at = :now, sweep_at = :now "
-                            "WHERE sid = :sid AND offline = 0 AND revoked_at IS NULL RETURNING family_id"};
-constexpr Sql kEndOfClient{"families.end_of_client", 0,
-                           "UPDATE token_families SET revoked_at = :now, sweep_at = :now "
-                           "WHERE client_id = :client_id AND revoked_at IS NULL"};
+constexpr Sql kEndOfPerson{"families.end_of_person", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE sub = :sub AND revoked_at IS NULL RETURNING family_id)"};
+constexpr Sql kEndOfConsent{"families.end_of_consent", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL RETURNING family_id)"};
+constexpr Sql kEndOfSession{"families.end_of_session", 1, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE sid = :sid AND offline = 0 AND revoked_at IS NULL RETURNING family_id)"};
+constexpr Sql kEndOfClient{"families.end_of_client", 0, R"(
+    UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    WHERE client_id = :client_id AND revoked_at IS NULL)"};
 
 std::vector<std::string> ids(std::vector<Row> rows) {
   std::vector<std::string> found;

@@ -2,8 +2,8 @@
 // by the statement that asks for it.
 #pragma once
 
+#include <list>
 #include <string>
-#include <vector>
 
 #include "storage/engine.h"
 
@@ -12,21 +12,22 @@ namespace signet::storage {
 class Housekeeping {
  public:
   explicit Housekeeping(Engine& engine);
+  Housekeeping(const Housekeeping&) = delete;
+  Housekeeping& operator=(const Housekeeping&) = delete;
 
-  // One slice of each table; the number of rows removed. Zero: nothing is left for now.
+  // One slice of each table; the number of rows removed, or found to be alive and put off. Zero: nothing is
+  // left to do for now.
   int remove_expired(Time now);
 
  private:
-  struct Rule;
   struct Sweep {
-    const char* name;
-    Milliseconds keep;  // beyond the end
     std::string text;
+    Sql sql;  // of that text
+    Milliseconds keep;
   };
 
   Engine& engine_;
-  std::vector<Sweep> sweeps_;
-  std::vector<Sql> statements_;  // of sweeps_, in the same order; not changed after construction
+  std::list<Sweep> sweeps_;  // a list: connections know a statement by its address
 };
 
 }  // namespace signet::storage

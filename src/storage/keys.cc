@@ -12,21 +12,19 @@ namespace signet::storage {
 namespace {
 
 // One statement, so that version and keys belong together; the version comes even if there is no key.
-constexpr Sql kLoad{"keys.load", 9,
-                    "SELECT v.version, k.kid, k.alg, k.state, k.public_jwk, k.private_key, k.created_at, "
-                    "k.activated_at, k.retired_at "
-                    "FROM versions v LEFT JOIN signing_keys k ON k.state <> 'gone' "
-                    "WHERE v.name = 'keys' ORDER BY k.created_at, k.kid"};
+constexpr Sql kLoad{"keys.load", 9, R"(
+    SELECT v.version, k.kid, k.alg, k.state, k.public_jwk, k.private_key, k.created_at, k.activated_at, k.retired_at
+    FROM versions v LEFT JOIN signing_keys k ON k.state <> 'gone'
+    WHERE v.name = 'keys' ORDER BY k.created_at, k.kid)"};
 
 // What is gone stays gone [R-KY-3].
-constexpr Sql kPut{
-    "keys.put", 1,
-    "INSERT INTO signing_keys "
-    "(kid, alg, state, public_jwk, private_key, created_at, activated_at, retired_at) "
-    "VALUES (:kid, :alg, :state, :public_jwk, :private_key, :created_at, :activated_at, :retired_at) "
-    "ON CONFLICT (kid) DO UPDATE SET state = excluded.state, public_jwk = excluded.public_jwk, "
-    "private_key = excluded.private_key, activated_at = excluded.activated_at, "
-    "retired_at = excluded.retired_at WHERE signing_keys.state <> 'gone' RETURNING kid"};
+constexpr Sql kPut{"keys.put", 1, R"(
+    INSERT INTO signing_keys (kid, alg, state, public_jwk, private_key, created_at, activated_at, retired_at)
+    VALUES (:kid, :alg, :state, :public_jwk, :private_key, :created_at, :activated_at, :retired_at)
+    ON CONFLICT (kid) DO UPDATE SET
+      state = excluded.state, public_jwk = excluded.public_jwk, private_key = excluded.private_key,
+      activated_at = excluded.activated_at, retired_at = excluded.retired_at
+    WHERE signing_keys.state <> 'gone' RETURNING kid)"};
 
 constexpr std::array<std::pair<keys::State, const char*>, 4> kStates{{
     {keys::State::next, "next"},

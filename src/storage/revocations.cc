@@ -3,16 +3,16 @@
 namespace signet::storage {
 namespace {
 
-constexpr Sql kRevokeToken{"revocations.add", 0,
-                           "INSERT INTO revoked_tokens (token_id, revoked_at, expires_at) "
-                           "VALUES (:id, :now, :expires_at) ON CONFLICT DO NOTHING"};
+constexpr Sql kRevokeToken{"revocations.add", 0, R"(
+    INSERT INTO revoked_tokens (token_id, revoked_at, expires_at) VALUES (:id, :now, :expires_at)
+    ON CONFLICT DO NOTHING)"};
 // A revoked family needs no row of its own here: its revoked_at says it all, so no path that ends a family
 // can forget to announce it.
-constexpr Sql kSince{"revocations.since", 2,
-                     "SELECT token_id, expires_at FROM revoked_tokens "
-                     "WHERE revoked_at >= :since AND expires_at > :now "
-                     "UNION ALL SELECT family_id, revoked_at + CAST(:longest AS BIGINT) FROM token_families "
-                     "WHERE revoked_at >= :since AND revoked_at > :families_since"};
+constexpr Sql kSince{"revocations.since", 2, R"(
+    SELECT token_id, expires_at FROM revoked_tokens WHERE revoked_at >= :since AND expires_at > :now
+    UNION ALL
+    SELECT family_id, revoked_at + CAST(:longest AS BIGINT) FROM token_families
+    WHERE revoked_at >= :since AND revoked_at > :families_since)"};
 
 }  // namespace
 

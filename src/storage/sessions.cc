@@ -7,29 +7,24 @@
 namespace signet::storage {
 namespace {
 
-constexpr Sql kBegin{
-    "sessions.begin", 0,
-    "INSERT INTO sessions (cookie_digest, sid, sub, auth_time, acr, amr, created_at, last_seen_at, "
-    "expires_at) VALUES (:cookie_digest, :sid, :sub, :auth_time, :acr, :amr, :created_at, "
-    ":last_seen_at, :expires_at)"};
+constexpr Sql kBegin{"sessions.begin", 0, R"(
+    INSERT INTO sessions (cookie_digest, sid, sub, auth_time, acr, amr, created_at, last_seen_at, expires_at)
+    VALUES (:cookie_digest, :sid, :sub, :auth_time, :acr, :amr, :created_at, :last_seen_at, :expires_at))"};
 constexpr Sql kEnd{"sessions.end", 2,
                    "DELETE FROM sessions WHERE cookie_digest = :cookie_digest RETURNING sid, sub"};
 constexpr Sql kMoveFamilies{
     "sessions.move_families", 0,
     "UPDATE token_families SET sid = :new_sid WHERE sid = :old_sid AND revoked_at IS NULL"};
-constexpr Sql kTouch{"sessions.touch", 0,
-                     "UPDATE sessions SET last_seen_at = :now "
-                     "WHERE cookie_digest = :cookie_digest AND last_seen_at < :now"};
+constexpr Sql kTouch{"sessions.touch", 0, R"(
+    UPDATE sessions SET last_seen_at = :now WHERE cookie_digest = :cookie_digest AND last_seen_at < :now)"};
 // Deliberate: password_hash is left out; no page needs it.
-constexpr Sql kView{
-    "sessions.view", 15,
-    "SELECT s.sid, s.sub, s.auth_time, s.acr, s.amr, s.created_at, s.last_seen_at, s.expires_at, "
-    "a.email, a.email_verified, a.claims, a.created_at, a.updated_at, "
-    "c.scope, c.fingerprint "
-    "FROM sessions s JOIN accounts a ON a.sub = s.sub "
-    "LEFT JOIN consents c ON c.sub = s.sub AND c.client_id = :client_id "
-    "WHERE s.cookie_digest = :cookie_digest AND s.expires_at > :now AND s.last_seen_at > :idle_since "
-    "AND a.disabled = 0 AND a.removed_at IS NULL"};
+constexpr Sql kView{"sessions.view", 15, R"(
+    SELECT s.sid, s.sub, s.auth_time, s.acr, s.amr, s.created_at, s.last_seen_at, s.expires_at,
+           a.email, a.email_verified, a.claims, a.created_at, a.updated_at, c.scope, c.fingerprint
+    FROM sessions s
+    JOIN accounts a ON a.sub = s.sub AND a.disabled = 0 AND a.removed_at IS NULL
+    LEFT JOIN consents c ON c.sub = s.sub AND c.client_id = :client_id
+    WHERE s.cookie_digest = :cookie_digest AND s.expires_at > :now AND s.last_seen_at > :idle_since)"};
 
 std::string to_json_array(const std::vector<std::string>& texts) { return Json(texts).dump(); }
 
