@@ -15,11 +15,11 @@ namespace signet::app {
 namespace {
 
 // What `--config var/dev.toml` gives to every other verb.
-std::string dev_toml(const config::Settings& settings, const std::filesystem::path& master_key_file) {
+std::string dev_toml(const config::Settings& settings, const std::string& management_url, const std::filesystem::path& master_key_file) {
   return "# Written by `signet dev` at every start. `signet client list --config var/dev.toml` works on the same database.\n"
          "issuer = \"" + settings.issuer + "\"\n"
          "listen = \"" + settings.listen.text() + "\"\n"
-         "management_listen = \"" + settings.management_listen.text() + "\"\n"
+         "management_listen = \"" + management_url.substr(management_url.find("//") + 2) + "\"\n"
          "database_url = \"" + std::string(settings.database_url.value.reveal()) + "\"\n"
          "master_key_file = \"" + std::filesystem::absolute(master_key_file).string() + "\"\n";
 }
@@ -101,7 +101,7 @@ int run(config::Settings& settings, const DevOptions& options, std::ostream& out
 
   const std::string line = to_json(household, settings.issuer, server.management_url()).dump() + "\n";
   if (!options.ephemeral) {
-    write_privately(directory / "dev.toml", dev_toml(settings, key_file));
+    write_privately(directory / "dev.toml", dev_toml(settings, server.management_url(), key_file));
     write_privately(dev_json, line);
   }
   if (options.json) {
