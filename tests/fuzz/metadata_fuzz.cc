@@ -1,17 +1,53 @@
-// Client registrations from strangers: what is stored is a fixed point, and grants nothing special [R-RG-2]
-// [R-RG-3].
+// Client metadata: whatever is accepted is a fixed point, is bounded, and can be read back as a client
+// [R-RG-2] [R-RG-3].
 #include "clients/metadata.h"
 #include "fuzz/property.h"
+#include "protocol/redirect_uri.h"
+
+namespace {
+
+using signet::Json;
+using signet::clients::Client;
+using signet::clients::MetadataPolicy;
+using signet::fuzz::demand;
+
+void check(const Json& submitted, const MetadataPolicy& policy) {
+  const auto metadata = signet::clients::validate_metadata(submitted, policy);
+  if (!metadata) {
+    demand(!metadata.error().detail.empty(), "a refusal says why");
+    return;
+  }
+  const auto again = signet::clients::validate_metadata(*metadata, policy);
+  demand(again && *again == *metadata, "what was accepted is accepted unchanged");
+  demand(policy.operator_ || !metadata->contains("first_party"), "strangers stay strangers");
+
+  const Client client = signet::clients::client_from({.client_id = "c",
+                                                      .metadata = metadata->dump(),
+                                                      .disabled = false,
+                                                      .created_at = {},
+                                                      .updated_at = {},
+                                                      .secrets = {}},
+                                                     policy);
+  demand(client.redirect_uris.size() <= 16 && client.contacts.size() <= 16, "lists are bounded");
+  for (const std::string& uri : client.redirect_uris) {
+    demand(uri.size() <= 2000 && !signet::protocol::redirect_uri_fault(uri, client.application_type),
+           "every redirect URI obeys the rules");
+    demand(client.has_redirect_uri(uri), "every redirect URI matches itself");
+  }
+  demand(!client.is_public() || !client.may_use_grant("client_credentials"),
+         "who cannot authenticate has no grant of its own");
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using signet::fuzz::demand;
   const auto submitted = signet::parse_json_object(signet::fuzz::text_of(data, size));
-  if (!submitted) return 0;
-  const signet::clients::MetadataPolicy stranger;
-  const auto stored = signet::clients::validate_metadata(*submitted, stranger);
-  if (!stored) return 0;
-  demand(stored->value("first_party", false) == false, "a stranger's client is never first-party");
-  const auto again = signet::clients::validate_metadata(*stored, stranger);
-  demand(again.has_value() && *again == *stored, "what is stored validates to itself");
+  if (submitted) {
+    MetadataPolicy by_operator;
+    by_operator.operator_ = true;
+    by_operator.signing_algs = {signet::jose::Alg::RS256, signet::jose::Alg::ES256};
+    check(*submitted, MetadataPolicy{});
+    check(*submitted, by_operator);
+  }
   return 0;
 }
