@@ -6,7 +6,9 @@ COPY scripts/packages/build scripts/packages/
 RUN apt-get update \
  && sed 's/#.*//' scripts/packages/build | DEBIAN_FRONTEND=noninteractive xargs apt-get install -y --no-install-recommends
 COPY . .
-RUN SIGNET_SKIP_INSTALL=1 scripts/build && strip build/release/signet
+# The history stays outside: `docker build --build-arg SIGNET_COMMIT=$(git rev-parse --short=12 HEAD) .`
+ARG SIGNET_COMMIT=
+RUN SIGNET_SKIP_INSTALL=1 scripts/build "-DSIGNET_COMMIT=$SIGNET_COMMIT" && strip build/release/signet
 
 FROM debian:bookworm-slim
 COPY scripts/packages/runtime /tmp/packages
