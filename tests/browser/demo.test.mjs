@@ -71,19 +71,12 @@ test('who declines is back at the demo, and may try again', async (t) => {
 test('the demo believes no answer that another browser asked for', async (t) => {
   const signet = await Signet.start(t, databases[0]);
   const mallory = await person(t);
-  let planted;
-  await mallory.route('**/demo/callback?**', (route) => {
-    planted = route.request().url();
-    return route.abort();
-  });
   await mallory.goto(`${signet.demo_url}/sign-in`);
   await logIn(mallory, signet.accounts[1]);
-  await mallory.click('#consent-allow', {noWaitAfter: true});
-  await assert.doesNotReject(async () => {
-    while (planted === undefined) {
-      await mallory.waitForTimeout(10);
-    }
-  });
+  await mallory.context().clearCookies({name: 'signet_demo_browser'});  // so that the code is not spent yet
+  await allow(mallory);
+  await mallory.waitForURL(`${signet.demo_url}/callback?**`);
+  const planted = mallory.url();
 
   const victim = await person(t);
   const response = await victim.goto(planted);

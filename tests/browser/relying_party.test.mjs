@@ -86,6 +86,15 @@ for (const database of databases) {
 
 const story = (name, tell) => test(name, async (t) => tell(await scene(t, databases[0]), t));
 
+for (const flags of [['--auth-method', 'client_secret_post'], ['--public'], ['--id-token-alg', 'ES256']]) {
+  test(`an app registered with ${flags.join(' ')} signs a person in and refreshes`, async (t) => {
+    const signet = await Signet.start(t, databases[0]);
+    const rp = await RelyingParty.start(t, signet, ...flags);
+    const tokens = await signIn(rp, await person(t), signet.accounts[0]);
+    assert.equal((await rp.refresh(tokens)).claims().sub, signet.accounts[0].sub);
+  });
+}
+
 story('who declines goes back to the app with access_denied', async ({rp, page, alice}) => {
   const attempt = await rp.begin();
   await page.goto(attempt.url);

@@ -1,7 +1,18 @@
 // A relying party that others wrote: npm openid-client behind a little web server, registered with the command line.
 import {once} from 'node:events';
 import {createServer} from 'node:http';
+import {setTimeout} from 'node:timers/promises';
 import * as openid from 'openid-client';
+
+// The one way of authenticating that the client is registered with.
+function authentication({token_endpoint_auth_method: method, client_secret: secret}) {
+  switch (method) {
+    case 'client_secret_basic': return openid.ClientSecretBasic(secret);
+    case 'client_secret_post': return openid.ClientSecretPost(secret);
+    case 'none': return openid.None();
+  }
+  throw new Error(`no client here authenticates by ${method}`);
+}
 
 export class RelyingParty {
   config;
@@ -24,9 +35,18 @@ export class RelyingParty {
     const client = await signet.run('client create', '--name', 'The app', '--redirect-uri', rp.redirect_uri,
                                     '--grant-type', 'authorization_code', '--grant-type', 'refresh_token', ...flags);
     // Signatures are verified too, although the token endpoint's answer came straight from the provider.
-    rp.config = await openid.discovery(new URL(signet.issuer), client.client_id, client.client_secret, undefined,
+    rp.config = await openid.discovery(new URL(signet.issuer), client.client_id, undefined, authentication(client),
                                        {execute: [openid.allowInsecureRequests, openid.enableNonRepudiationChecks]});
+    await rp.#inForce();
     return rp;
+  }
+
+  // A change by the command line reaches a running server within a second, not at once.
+  async #inForce() {
+    const {url} = await this.begin();
+    while ((await fetch(url, {redirect: 'manual'})).status === 400) {
+      await setTimeout(20);
+    }
   }
 
   // A sign-in that has not happened yet: `url` is where the browser goes.

@@ -9,6 +9,9 @@ import {promisify} from 'node:util';
 
 const binary = process.env.SIGNET_BINARY ?? fileURLToPath(new URL('../../../build/release/signet', import.meta.url));
 
+// Settings of whoever runs the tests are no settings of the servers under test.
+const ambient = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SIGNET_')));
+
 export class Signet {
   // Members of the line that `signet dev -o json` prints: issuer, demo_url, management_url, accounts, client.
   issuer;
@@ -30,7 +33,7 @@ export class Signet {
       await signet.#end('SIGKILL');
       await rm(signet.#directory, {recursive: true, force: true});
     });
-    signet.#environment = {...process.env, ...(await database.environment())};
+    signet.#environment = {...ambient, ...(await database.environment())};
     await signet.#listen('127.0.0.1:0');
     return signet;
   }
