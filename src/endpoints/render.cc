@@ -34,7 +34,12 @@ web::Response json(int status, const Json& body) {
 
 web::Response oauth_error(const protocol::Error& error, const web::Request& request) {
   const std::string_view code = protocol::wire_code(error.reason);
-  const int status = code == "invalid_client" ? 401 : code == "temporarily_unavailable" ? 503 : code == "server_error" ? 500 : 400;
+  const bool unreadable = error.reason == protocol::Reason::wrong_content_type || error.reason == protocol::Reason::content_encoding;
+  const int status = unreadable                           ? 415
+                     : code == "invalid_client"           ? 401
+                     : code == "temporarily_unavailable"  ? 503
+                     : code == "server_error"             ? 500
+                                                          : 400;
   web::Response response = json(status, error_body(error, request));
   if (status == 401) {
     response.add("WWW-Authenticate", "Basic realm=\"signet\", charset=\"UTF-8\"");

@@ -15,7 +15,7 @@ namespace signet::endpoints {
 [[nodiscard]] web::Response json(int status, const Json& body);
 
 // An error of the token endpoint and its siblings [RFC6749 §5.2]: 400, or 401 with a Basic challenge for
-// invalid_client, 503 with Retry-After for temporarily_unavailable. Carries the reference as request_id.
+// invalid_client, 415 for a body that is not a form, 503 with Retry-After for temporarily_unavailable. Carries the reference as request_id.
 [[nodiscard]] web::Response oauth_error(const protocol::Error& error, const web::Request& request);
 
 // An error of a protected resource [RFC6750 §3]: 401, 403 for insufficient_scope, 400 for invalid_request; with the

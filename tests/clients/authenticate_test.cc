@@ -203,7 +203,7 @@ TEST_F(AuthenticateTest, BothSecretsWorkUntilTheVeryInstantThatTheOverlapEnds) {
 
 TEST_F(AuthenticateTest, AnAssertionOfTheClientsKeyIsAccepted) {  // [R-CA-5] [RFC7523 §3]
   add_with_key("keyed", *client_key());
-  EXPECT_EQ(with_assertion(assertion(good_claims())), "keyed by private_key_jwt");
+  EXPECT_EQ(with_assertion(assertion(good_claims())), "keyed by private_key_jwt");  // [TK-04]
   int jti = 0;
   const auto accepted = [&](const char* name, Json value) {
     Json claims = good_claims();

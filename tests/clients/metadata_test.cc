@@ -211,7 +211,7 @@ TEST(Metadata, RedirectUrisObeyTheRules) {  // [R-AZ-3]
 TEST(Metadata, TheSentenceSaysWhichRedirectUriAndWhyButNotWhatItWas) {
   const std::string detail =
       detail_of({{"redirect_uris", Json::array({"https://a.example/", "https://sekrit.example/#"})}});
-  EXPECT_EQ(detail, "redirect_uris[1]: it has a fragment (even an empty '#' is one)");
+  EXPECT_EQ(detail, "redirect_uris[1]: it has a fragment (even an empty '#' is one)");  // [RU-03]
 }
 
 TEST(Metadata, GrantsResponsesAndMethodsFitTogether) {  // [RFC7591 §2.1] [DR-03]

@@ -13,7 +13,7 @@ class CodeFlow : public ::testing::Test {
   Credentials app = world.client();
 };
 
-TEST_F(CodeFlow, PersonSignsInAllowsAndLandsBackWithTokens) {
+TEST_F(CodeFlow, PersonSignsInAllowsAndLandsBackWithTokens) {  // [PG-13]
   Browser browser(world);
   const Stop login = browser.open(authorize_url(app.client_id));
   ASSERT_TRUE(login.is_login()) << login.body;
@@ -62,7 +62,7 @@ TEST_F(CodeFlow, TokenResponseIsNeverCached) {  // [GE-05] [R-TK-4]
   }
 }
 
-TEST_F(CodeFlow, SecondSignInIsSilentAndKeepsSubjectAndTime) {  // [AZ-14]
+TEST_F(CodeFlow, SecondSignInIsSilentAndKeepsSubjectAndTime) {  // [AZ-14] [IT-03]
   Browser browser(world);
   Stop stop = browser.allow(browser.sign_in(browser.open(authorize_url(app.client_id))));
   const Json first = claims_of(body_of(redeem(world, app, *parameter(stop.url, "code"))).at("id_token"));

@@ -22,7 +22,7 @@ class RedeemingACode : public ::testing::Test {
   }
 };
 
-TEST_F(RedeemingACode, EachBindingAloneIsEnoughToRefuse) {  // [R-CD-2] [TK-07] [AZ-10]
+TEST_F(RedeemingACode, EachBindingAloneIsEnoughToRefuse) {  // [R-CD-2] [R-CD-5] [TK-07] [AZ-10]
   const std::vector<std::tuple<std::string, web::Pairs, std::string>> cases = {
       {"no verifier", {{"code_verifier", ""}}, "code_verifier_missing"},
       {"wrong verifier", {{"code_verifier", std::string(43, 'x')}}, "code_verifier_mismatch"},

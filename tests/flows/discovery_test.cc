@@ -15,7 +15,7 @@ class Discovery : public ::testing::Test {
   Json document = body_of(world.get("/.well-known/openid-configuration"));
 };
 
-TEST_F(Discovery, SaysWhatCertificationRequires) {  // [DI-01] [DI-02] [DI-04] [DI-07] [DI-08] [GE-07]
+TEST_F(Discovery, SaysWhatCertificationRequires) {  // [DI-01] [DI-02] [DI-04] [DI-06] [DI-07] [DI-08] [GE-07]
   EXPECT_EQ(document.at("issuer"), kIssuer);
   for (const auto& [name, value] : document.items()) {
     EXPECT_FALSE(value.is_null()) << name;

@@ -20,7 +20,7 @@ class Refreshing : public ::testing::Test {
   }
 };
 
-TEST_F(Refreshing, GivesNewTokensForTheSamePerson) {  // [RT-02] [RT-03]
+TEST_F(Refreshing, GivesNewTokensForTheSamePerson) {  // [RT-02] [RT-03] [IT-03]
   const Json first = sign_in();
   world.pass(Seconds(60));
   const web::Response response = refresh(world, app, first.at("refresh_token"));

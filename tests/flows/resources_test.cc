@@ -186,7 +186,7 @@ TEST_F(Resources, TokenEndpointNamesEveryFault) {  // [TK-02] [TK-03]
   json.path = "/oauth2/token";
   json.headers = {{"Content-Type", "application/json"}};
   json.body = "{}";
-  EXPECT_EQ(status_and_error(world.send(json)), P(400, "invalid_request"));
+  EXPECT_EQ(status_and_error(world.send(json)), P(415, "invalid_request"));
   EXPECT_EQ(world.get("/oauth2/token").status, 405);
 }
 
