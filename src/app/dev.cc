@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/dev_household.h"
+#include "app/process.h"
 #include "app/server.h"
 #include "base/base64url.h"
 #include "base/log.h"
@@ -121,7 +122,7 @@ int dev(config::Settings settings, const DevOptions& options, std::ostream& out,
            << settings.listen.text() << ".\n";
     return 2;
   }
-  block_signals();
+  prepare_process();
   log::start(settings.log.format, settings.log.level);
   int status = 1;
   try {

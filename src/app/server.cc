@@ -1,13 +1,11 @@
 #include "app/server.h"
 
-#include <pthread.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <csignal>
 
 #include "app/housekeeping.h"
 #include "app/management.h"
+#include "app/process.h"
 #include "base/log.h"
 #include "crypto/random.h"
 #include "http/server.h"
@@ -79,11 +77,6 @@ void write_request_line(const web::Request& request, const web::Response& respon
 }
 
 }  // namespace
-
-void block_signals() {
-  const sigset_t signals = ending_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 // In the order of construction; what is below uses what is above.
 struct Server::Parts {
@@ -223,7 +216,7 @@ bool prepare_schema(const config::Settings& settings, storage::Database& databas
 }  // namespace
 
 int serve(const config::Settings& settings) {
-  block_signals();
+  prepare_process();
   log::start(settings.log.format, settings.log.level);
   int status = 1;
   try {

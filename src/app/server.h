@@ -16,9 +16,6 @@
 
 namespace signet::app {
 
-// SIGTERM and SIGINT are waited for, not handled: call this before any thread exists, so that all of them inherit it.
-void block_signals();
-
 // What `signet dev` adds.
 struct Extras {
   std::function<std::vector<web::Route>(Provider&)> routes;  // the demo's
@@ -36,7 +33,7 @@ class Server {
   [[nodiscard]] std::string url() const;             // http://host:port as bound
   [[nodiscard]] std::string management_url() const;
 
-  // Returns after SIGTERM or SIGINT, when requests in flight have been answered or ten seconds have passed.
+  // Returns after SIGTERM or SIGINT (which prepare_process() has blocked), when requests in flight have been answered or ten seconds have passed.
   void run_until_signal();
 
  private:
