@@ -169,10 +169,10 @@ story('the back button leads to pages that still work', async ({rp, page, alice}
   await allow(page);
   assert.equal((await rp.finish(page, attempt)).claims().sub, alice.sub);
 
-  // Back out of the app: whatever is shown, it is no error, and leads into the app again.
+  // What is over stays over: a form for a finished sign-in would end in an answer that the app no longer expects.
   await page.goBack();
-  await page.waitForLoadState();
-  assert.equal(await page.locator('#error-page').count(), 0);
+  assert.match(await page.textContent('#error-page'), /start again/);
+  assert.equal((await silently(rp, page)).claims().sub, alice.sub);
 });
 
 story('a refresh token that was used twice, long ago, ends its family', async ({rp, page, alice}) => {
