@@ -97,6 +97,7 @@ for (const [look, options] of Object.entries(looks)) {
   });
 }
 
+// [PG-14]
 test('the login page works by keyboard alone, and tells password managers what it wants', async (t) => {
   const signet = await Signet.start(t, databases[0]);
   const page = await person(t);

@@ -11,7 +11,7 @@ after(closeChromium);
 const json = async (page, id) => JSON.parse(await page.textContent(`#${id}`));
 
 for (const database of databases) {
-  for (const javaScriptEnabled of [true, false]) {
+  for (const javaScriptEnabled of [true, false]) {  // [PG-01]
     test(`a person signs in at the demo, ${javaScriptEnabled ? 'with' : 'without'} JavaScript, on ${database.name}`,
          async (t) => {
       const signet = await Signet.start(t, database);

@@ -17,7 +17,7 @@ async function scene(t) {
 
 const story = (name, tell) => test(name, async (t) => tell(await scene(t), t));
 
-// Goes to `url`, which must end at an error page of ours; its text.
+// Goes to `url`, which must end at an error page of ours [PG-07]; its text.
 async function errorPage(signet, page, url) {
   const response = await page.goto(url);
   assert.equal(response.status(), 400);

@@ -1,4 +1,4 @@
-// Everything also works without a browser's engine: cookies, redirects, and forms with their hidden inputs.
+// Everything also works without a browser's engine: cookies, redirects, and forms with their hidden inputs [PG-14].
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import * as openid from 'openid-client';

@@ -1,4 +1,5 @@
-// Stories of an app that speaks to Signet through npm openid-client, and of the people in front of it.
+// Stories of an app that speaks to Signet through npm openid-client, and of the people in front of it. App and provider
+// are different origins, so cookies [PG-12] and the content policy of the pages [PG-09] prove themselves on the way.
 import assert from 'node:assert/strict';
 import {after, test} from 'node:test';
 import {createRemoteJWKSet, decodeProtectedHeader, jwtVerify} from 'jose';
@@ -140,7 +141,7 @@ story('prompt=consent asks again for what was allowed before', async ({rp, page,
   assert.equal((await rp.finish(page, attempt)).claims().sub, alice.sub);
 });
 
-story('login_hint is typed already', async ({rp, page, bob}) => {
+story('login_hint is typed already', async ({rp, page, bob}) => {  // [PG-03]
   const attempt = await rp.begin({login_hint: bob.email});
   await page.goto(attempt.url);
   assert.equal(await page.inputValue('#username'), bob.email);

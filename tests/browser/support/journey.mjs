@@ -1,4 +1,5 @@
-// What people do on the pages of a sign-in, through nothing but the ids that are public contract.
+// What people do on the pages of a sign-in, through nothing but the ids that are public contract [PG-02], each step at
+// a path of its own [PG-04].
 import assert from 'node:assert/strict';
 
 export async function logIn(page, {email, password}) {
