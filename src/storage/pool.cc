@@ -28,40 +28,57 @@ Pool::Lease::Lease(Pool& pool, std::unique_ptr<Connection> connection)
 Pool::Lease::~Lease() { pool_.give_back(std::move(connection_)); }
 
 Pool::Lease Pool::lease() {
-  const auto deadline = steady_clock::now() + lease_timeout_;
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    while (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      lock.unlock();
-      if (connection->wakes_up()) {
-        return {*this, std::move(connection)};
-      }
+  Lock lock(mutex_);
+  if (auto connection = take_idle(lock)) {
+    return {*this, std::move(connection)};
+  }
+  if (places_taken_ < size_) {
+    ++places_taken_;
+    return {*this, open_in_place(lock)};
+  }
+  auto connection = wait_for_one(lock);
+  return {*this, connection ? std::move(connection) : open_in_place(lock)};
+}
+
+// The last returned that is still good, or null.
+std::unique_ptr<Connection> Pool::take_idle(Lock& lock) {
+  while (!idle_.empty()) {
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    lock.unlock();  // looking at it, and closing it, may take a moment
+    const bool good = connection->wakes_up();
+    if (!good) {
       connection.reset();
-      lock.lock();
-      --existing_;
-      returned_.notify_one();
     }
-    if (existing_ < size_) {
-      return {*this, open_one(lock)};
+    lock.lock();
+    if (good) {
+      return connection;
     }
-    if (returned_.wait_until(lock, deadline) == std::cv_status::timeout && idle_.empty() &&
-        existing_ >= size_) {
-      throw Error(Trouble::unavailable, "no free connection", "lease");
-    }
+    free_place();
   }
+  return nullptr;
 }
 
-void Pool::refuse_if_away() const {
-  if (backoff_ > milliseconds(0) && (probing_ || steady_clock::now() < retry_at_)) {
-    throw Error(Trouble::lost, "away", "connect");
+// A connection that somebody returned, or null if a place became free instead, which is then the caller's.
+std::unique_ptr<Connection> Pool::wait_for_one(Lock& lock) {
+  Waiter waiter;
+  const auto position = queue_.insert(queue_.end(), &waiter);
+  const auto deadline = steady_clock::now() + lease_timeout_;
+  if (!waiter.ready.wait_until(lock, deadline, [&] { return waiter.served; })) {
+    queue_.erase(position);
+    throw Error(Trouble::unavailable, "no free connection", "lease");
   }
+  return std::move(waiter.connection);
 }
 
-std::unique_ptr<Connection> Pool::open_one(std::unique_lock<std::mutex>& lock) {
-  refuse_if_away();
-  ++existing_;
+// The caller has taken a place; it is free again if this throws.
+std::unique_ptr<Connection> Pool::open_in_place(Lock& lock) {
+  try {
+    refuse_if_away();
+  } catch (...) {
+    free_place();
+    throw;
+  }
   probing_ = backoff_ > milliseconds(0);
   lock.unlock();
   try {
@@ -72,10 +89,15 @@ std::unique_ptr<Connection> Pool::open_one(std::unique_lock<std::mutex>& lock) {
     return connection;
   } catch (...) {
     lock.lock();
-    --existing_;
     note_failure();
-    returned_.notify_one();
+    free_place();
     throw;
+  }
+}
+
+void Pool::refuse_if_away() const {
+  if (backoff_ > milliseconds(0) && (probing_ || steady_clock::now() < retry_at_)) {
+    throw Error(Trouble::lost, "away", "connect");
   }
 }
 
@@ -94,12 +116,30 @@ void Pool::give_back(std::unique_ptr<Connection> connection) {
     connection.reset();  // closed outside the lock
   }
   const std::lock_guard lock(mutex_);
-  if (connection) {
+  if (!connection) {
+    free_place();
+  } else if (!serve_next(connection)) {
     idle_.push_back(std::move(connection));
-  } else {
-    --existing_;
   }
-  returned_.notify_one();
+}
+
+void Pool::free_place() {
+  std::unique_ptr<Connection> none;
+  if (!serve_next(none)) {
+    --places_taken_;
+  }
+}
+
+bool Pool::serve_next(std::unique_ptr<Connection>& connection) {
+  if (queue_.empty()) {
+    return false;
+  }
+  Waiter& next = *queue_.front();
+  queue_.pop_front();
+  next.connection = std::move(connection);
+  next.served = true;
+  next.ready.notify_one();
+  return true;
 }
 
 }  // namespace signet::storage

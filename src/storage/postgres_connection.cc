@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include "storage/connect_hook.h"
 #include "storage/errors.h"
 
 namespace signet::storage {
@@ -29,6 +30,7 @@ PostgresConnection::PostgresConnection(const PostgresSettings& settings, Watchdo
   try {
     session_.open(soci::postgresql, settings.uri);
   } catch (...) {
+    close_forgotten_connection();
     rethrow_as_error("connect");
   }
   PQsetNoticeProcessor(native(), drop_notice, nullptr);

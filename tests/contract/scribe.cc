@@ -35,6 +35,18 @@ void write_one_family(storage::Database& database, const tokens::Family& mine, i
   }
 }
 
+// Tries until it gets through, or finds that it once did.
+void create_scribe(storage::Database& database) {
+  for (bool done = false; !done;) {
+    try {
+      (void)database.accounts().create(account("scribe"));
+      done = true;
+    } catch (const storage::Unavailable&) {
+      usleep(1000);
+    }
+  }
+}
+
 }  // namespace
 
 std::string Acknowledged::line() const {
@@ -53,7 +65,7 @@ Acknowledged Acknowledged::parse(const std::string& line) {
 void write_families(storage::Database& database, const std::string& prefix, int threads,
                     const std::function<bool()>& stop,
                     const std::function<void(const Acknowledged&)>& report) {
-  (void)database.accounts().create(account("scribe"));
+  create_scribe(database);
   race(
       [&](int thread) {
         for (int number = 0; !stop(); ++number) {

@@ -1,6 +1,7 @@
 // A connection to nothing, whose every answer a test decides.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct FakeServer {
   std::function<void(const std::string& command)> on_command = [](const std::string&) {};
   bool awake = true;
   bool clean = true;
-  int open = 0;
+  std::atomic<int> open = 0;
 };
 
 class FakeConnection final : public Connection {

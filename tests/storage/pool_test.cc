@@ -3,7 +3,7 @@
 #include "storage/pool.h"
 
 #include <algorithm>
-#include <optional>
+#include <atomic>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ class Lending : public ::testing::Test {
   FakeServer server;
   NoJitter random;
   bool away = false;
-  int attempts = 0;
+  std::atomic<int> attempts = 0;
   Pool pool{[this] { return open(); }, 2, std::chrono::milliseconds(20), random};
 };
 
@@ -79,6 +79,38 @@ TEST_F(Lending, AReturnedConnectionGoesToWhoWaits) {
   }
   waiter.join();
   EXPECT_EQ(attempts, 1);
+}
+
+TEST_F(Lending, WhoComesFirstIsServedFirst) {
+  Pool narrow([this] { return open(); }, 1, std::chrono::seconds(30), random);
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> greedy;
+  for (int i = 0; i < 8; ++i) {
+    greedy.emplace_back([&] {
+      while (!stop) (void)narrow.lease();
+    });
+  }
+  // Among eight who ask again at once, nobody has to wait for long: 200 turns come, though each is only the
+  // ninth.
+  for (int i = 0; i < 200; ++i) (void)narrow.lease();
+  stop = true;
+  for (auto& one : greedy) one.join();
+  EXPECT_EQ(attempts, 1);
+}
+
+TEST_F(Lending, APlaceThatBecomesFreeGoesToWhoWaits) {
+  Pool narrow([this] { return open(); }, 1, std::chrono::seconds(30), random);
+  server.clean = false;  // what comes back is closed, and whoever waits opens another
+  std::vector<std::thread> waiters;
+  {
+    const auto one = narrow.lease();
+    for (int i = 0; i < 4; ++i) {
+      waiters.emplace_back([&] { (void)narrow.lease(); });
+    }
+  }
+  for (auto& waiter : waiters) waiter.join();
+  EXPECT_EQ(attempts, 5);
+  EXPECT_EQ(server.open, 0);
 }
 
 TEST_F(Lending, WhatComesBackUncleanIsClosed) {
