@@ -1,14 +1,16 @@
 #include "base/log.h"
 
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <string>
+
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <ctime>
-#include <memory>
-#include <string>
+#include "base/text.h"
 
 namespace signet::log {
 namespace {
@@ -19,19 +21,40 @@ constexpr std::size_t kQueueLength = 4096;
 bool json_lines = false;
 std::shared_ptr<spdlog::logger> logger;
 
+// Cut without splitting a character.
+std::string_view shortened(std::string_view value) {
+  if (value.size() > kLongestValue) {
+    std::size_t end = kLongestValue;
+    while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) {
+      --end;
+    }
+    value = value.substr(0, end);
+  }
+  return value;
+}
+
+// The inside of a JSON string. Bytes that are no UTF-8, which strangers send, are written as the code points
+// of the same number, so that the line stays readable for whoever parses it; C1 controls are escaped too,
+// because terminals obey them.
 void append_escaped(std::string& line, std::string_view value) {
-  for (const char c : value.substr(0, kLongestValue)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  value = shortened(value);
+  const bool utf8 = is_utf8(value);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    auto byte = static_cast<unsigned char>(value[i]);
+    const bool c1 = utf8 && byte == 0xC2 && static_cast<unsigned char>(value[i + 1]) < 0xA0;
+    if (c1) {
+      byte = static_cast<unsigned char>(value[++i]);
+    }
+    if (byte == '"' || byte == '\\') {
       line += '\\';
-      line += c;
-    } else if (byte < 0x20 || byte == 0x7F) {
-      constexpr std::string_view kHex = "0123456789abcdef";
+      line += value[i];
+    } else if (byte < 0x20 || byte == 0x7F || c1 || (byte >= 0x80 && !utf8)) {
       line += "\\u00";
       line += kHex[byte >> 4];
       line += kHex[byte & 15];
     } else {
-      line += c;
+      line += value[i];
     }
   }
 }
@@ -57,20 +80,28 @@ bool is_empty(const Field& field) {
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warn: return "warn";
-    case Level::error: return "error";
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warn:
+      return "warn";
+    case Level::error:
+      return "error";
   }
   return "info";
 }
 
 spdlog::level::level_enum spdlog_level(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warn: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warn:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }

@@ -14,7 +14,10 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& i) {
     ++i;
     return lead;
   }
-  const int extra = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+  const int extra = lead >= 0xC2 && lead <= 0xDF   ? 1
+                    : lead >= 0xE0 && lead <= 0xEF ? 2
+                    : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                                   : 0;
   if (extra == 0 || i + static_cast<std::size_t>(extra) >= text.size()) {
     return std::nullopt;
   }
@@ -50,6 +53,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  return all_code_points(text, [](char32_t) { return true; });
+}
+
 bool is_clean_text(std::string_view text) {
   return all_code_points(text, [](char32_t p) { return p >= 0x20 && !(p >= 0x7F && p <= 0x9F); });
 }
@@ -63,8 +70,8 @@ bool is_printable_ascii(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string ascii_lower(std::string_view text) {
@@ -74,7 +81,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool ascii_iequals(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -102,11 +110,8 @@ std::string_view trim(std::string_view text) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string result;
-  for (const std::string& part : parts) {
-    if (!result.empty()) {
-      result += separator;
-    }
-    result += part;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    result.append(i == 0 ? std::string_view() : separator).append(parts[i]);
   }
   return result;
 }
@@ -124,11 +129,21 @@ std::optional<std::int64_t> parse_duration_seconds(std::string_view text) {
   std::int64_t unit = 1;
   if (!text.empty()) {
     switch (text.back()) {
-      case 's': unit = 1; break;
-      case 'm': unit = 60; break;
-      case 'h': unit = 3600; break;
-      case 'd': unit = 86400; break;
-      default: unit = 0; break;
+      case 's':
+        unit = 1;
+        break;
+      case 'm':
+        unit = 60;
+        break;
+      case 'h':
+        unit = 3600;
+        break;
+      case 'd':
+        unit = 86400;
+        break;
+      default:
+        unit = 0;
+        break;
     }
     if (unit != 0) {
       text.remove_suffix(1);

@@ -10,7 +10,10 @@
 
 namespace signet {
 
-// Well-formed UTF-8 (no overlong forms, no surrogates) without NUL, C0 or C1 controls [R-HT-2].
+// Well-formed [RFC3629]: no overlong forms, no surrogates, nothing beyond U+10FFFF. Any code point, NUL too.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+// Well-formed UTF-8 without NUL, C0 or C1 controls [R-HT-2].
 [[nodiscard]] bool is_clean_text(std::string_view text);
 
 // Well-formed UTF-8; controls allowed, except NUL, which PostgreSQL would cut at [S-D1].

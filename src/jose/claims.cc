@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
+
 namespace signet::jose {
 namespace {
 
@@ -48,7 +50,9 @@ bool audience_contains(const Json& claims, std::string_view audience) {
 
 std::optional<std::string> bounded_claim(const Json& claims, const char* name, std::size_t max_size) {
   auto value = string_member(claims, name);
-  return value && !value->empty() && value->size() <= max_size ? std::move(value) : std::nullopt;
+  // \u0000 is legal JSON; a database would cut the text there [S-D1].
+  const bool fits = value && !value->empty() && value->size() <= max_size && is_clean_text(*value);
+  return fits ? std::move(value) : std::nullopt;
 }
 
 std::string_view name_of(TimeFault fault) {

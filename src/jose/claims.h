@@ -25,7 +25,8 @@ namespace signet::jose {
 // The members of aud; nullopt where it is absent or malformed.
 [[nodiscard]] std::optional<std::vector<std::string>> audiences(const Json& claims);
 
-// A string that is not empty and has at most `max_size` bytes; for iss, sub, jti and their like.
+// A string that is not empty, has at most `max_size` bytes and no control characters; for iss, sub, jti and
+// their like.
 [[nodiscard]] std::optional<std::string> bounded_claim(const Json& claims, const char* name,
                                                        std::size_t max_size = 256);
 

@@ -92,6 +92,8 @@ TEST(BoundedClaim, IsANonEmptyStringWithinItsLimit) {
   EXPECT_FALSE(bounded_claim({{"jti", std::string(257, 'x')}}, "jti"));
   EXPECT_FALSE(bounded_claim({{"jti", ""}}, "jti"));
   EXPECT_FALSE(bounded_claim({{"jti", 1}}, "jti"));
+  EXPECT_FALSE(bounded_claim(parsed(R"({"jti":"admin\u0000x"})"), "jti"));  // [S-D1]
+  EXPECT_FALSE(bounded_claim(parsed(R"({"jti":"a\nb"})"), "jti"));
   EXPECT_FALSE(bounded_claim({{"jti", Json::object()}}, "jti"));
   EXPECT_FALSE(bounded_claim(Json::object(), "jti"));
 }
