@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 
 #include "base/text.h"
 
@@ -39,6 +38,15 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   address.octets_[10] = address.octets_[11] = 0xFF;
   return inet_pton(AF_INET, copy.c_str(), &address.octets_[kMappedPrefix]) == 1 ? std::optional(address)
                                                                                 : std::nullopt;
+}
+
+std::optional<IpAddress> IpAddress::of(const sockaddr_storage& socket) {
+  char text[INET6_ADDRSTRLEN];
+  const void* octets =
+      socket.ss_family == AF_INET6
+          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(socket).sin6_addr)
+          : &reinterpret_cast<const sockaddr_in&>(socket).sin_addr;
+  return inet_ntop(socket.ss_family, octets, text, sizeof text) != nullptr ? parse(text) : std::nullopt;
 }
 
 bool IpAddress::is_v4() const {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <netinet/in.h>
+
 #include "web/header.h"
 
 namespace signet::http {
@@ -18,6 +20,9 @@ class IpAddress {
  public:
   // "192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "[::1]"; nothing else, in particular no port and no zone.
   [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text);
+
+  // Of a socket, as the system tells it; nothing for other families.
+  [[nodiscard]] static std::optional<IpAddress> of(const sockaddr_storage& socket);
 
   [[nodiscard]] std::string text() const;  // IPv4 without the mapping; no brackets
   [[nodiscard]] bool is_v4() const;

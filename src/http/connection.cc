@@ -60,6 +60,7 @@ void Connection::receive(std::string_view bytes) {
     case State::lingering:
       discarded_ += bytes.size();
       if (discarded_ > kMostDiscarded) {
+        wire_->reset();
         cut();
       }
       break;
@@ -158,7 +159,10 @@ void Connection::serve(Framed framed) {
   }
   const web::Endpoint* endpoint = service_.routes.find(request.method, request.path);
   if (endpoint == nullptr || endpoint->lane == web::Lane::inline_) {
-    answer(*exchange, answer_to(service_, request), is_last(*exchange));
+    // In two statements: whether this answer is the last is judged after the handler has run, because draining may
+    // begin meanwhile; the order in which arguments are evaluated is the compiler's.
+    web::Response response = answer_to(service_, request);
+    answer(*exchange, std::move(response), is_last(*exchange));
   } else if (hand_over_(exchange)) {
     state_ = State::waiting;
   } else {

@@ -1,16 +1,10 @@
 #include "http/reactor.h"
 
-#include <atomic>
-#include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <pistache/endpoint.h>
@@ -18,10 +12,8 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/log.h"
-#include "base/text.h"
 
 namespace signet::http {
 namespace {
@@ -53,7 +45,7 @@ class PeerWire final : public Wire {
   bool send(std::string_view bytes) override {
     int unread = 0;
     if (finished_ || ::ioctl(descriptor_, SIOCOUTQ, &unread) != 0 || unread > kMostUnread) {
-      cut();
+      reset();
       return false;
     }
     (void)peer_.send(Pistache::RawBuffer(bytes.data(), bytes.size()));
@@ -73,6 +65,12 @@ class PeerWire final : public Wire {
     (void)::shutdown(descriptor_, SHUT_RDWR);
   }
 
+  void reset() override {
+    const linger at_once{1, 0};
+    (void)::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    cut();
+  }
+
  private:
   Tcp::Peer& peer_;  // outlives the connection that owns this: it is closed in onDisconnection
   Tcp::Transport& transport_;
@@ -87,6 +85,7 @@ class Door final : public Pistache::Http::Handler {
     std::vector<std::unique_ptr<Worker>>& workers;
     Admission& admission;
     const TrustedProxies& proxies;
+    ListeningSocket& listener;
     std::chrono::milliseconds write_patience;
     std::size_t clones = 0;
   };
@@ -139,6 +138,7 @@ class Door final : public Pistache::Http::Handler {
   }
 
   void welcome(const std::shared_ptr<Tcp::Peer>& peer) {
+    house_.listener.balance();
     const int descriptor = descriptor_of(*peer);
     const auto address = IpAddress::parse(peer->address().host());
     const std::string text = address ? address->text() : "";
@@ -166,30 +166,6 @@ Pistache::Address address_of(const Settings& settings) {
   return {host->is_v4() ? host->text() : "[" + host->text() + "]", Pistache::Port(settings.port)};
 }
 
-// The socket of this process that listens on `port`; the library keeps it to itself.
-int find_listener(const Pistache::Address& address, std::uint16_t port) {
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
-    const auto descriptor = static_cast<int>(parse_digits(entry.path().filename().string()).value_or(-1));
-    int listening = 0;
-    socklen_t size = sizeof listening;
-    if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0) {
-      continue;
-    }
-    sockaddr_storage bound{};
-    size = sizeof bound;
-    auto* generic = reinterpret_cast<sockaddr*>(&bound);
-    if (::getsockname(descriptor, generic, &size) != 0 || bound.ss_family != address.family()) {
-      continue;
-    }
-    // Both families have the port at the same place.
-    const std::uint16_t bound_port = ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port);
-    if (bound_port == port && Pistache::IP(generic).toString() == address.host()) {
-      return descriptor;
-    }
-  }
-  throw std::runtime_error("the listening socket is not to be found");
-}
-
 }  // namespace
 
 struct Reactor::Library {
@@ -198,24 +174,17 @@ struct Reactor::Library {
 };
 
 Reactor::Reactor(const Settings& settings, std::vector<std::unique_ptr<Worker>>& workers,
-                 Admission& admission, const TrustedProxies& proxies)
+                 Admission& admission, const TrustedProxies& proxies, int most_open)
     : settings_(settings),
-      library_(new Library{{workers, admission, proxies, settings.patience.write}, std::nullopt}) {}
-
-Reactor::~Reactor() {
-  stop();
-  if (deaf_ >= 0) {
-    ::close(deaf_);
-  }
+      listener_(most_open),
+      library_(new Library{{workers, admission, proxies, listener_, settings.patience.write}, std::nullopt}) {
 }
 
+Reactor::~Reactor() { stop(); }
+
 void Reactor::start() {
-  ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a client that leaves is no reason to end
+  ::signal(SIGPIPE, SIG_IGN);  // a client that leaves is no reason to end
   const Pistache::Address address = address_of(settings_);
-  deaf_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);  // now: later there may be no descriptor left
-  if (deaf_ < 0) {
-    throw std::system_error(errno, std::generic_category(), "socket");
-  }
   auto& endpoint = library_->endpoint.emplace(address);
   const Pistache::Flags<Tcp::Options> flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay |
                                             Tcp::Options::CloseOnExec);
@@ -229,15 +198,7 @@ void Reactor::start() {
   endpoint.setHandler(std::make_shared<Door>(library_->house, nullptr));
   endpoint.serveThreaded();
   port_ = endpoint.getPort();
-  listener_ = find_listener(address, port_);
-}
-
-void Reactor::stop_accepting() {
-  // The library can only stop everything at once. So its listening socket is replaced, under its number, by
-  // one that does not listen: the system forgets the old one, and the accepting thread is never woken again.
-  if (listener_ >= 0) {
-    (void)::dup3(deaf_, std::exchange(listener_, -1), O_CLOEXEC);
-  }
+  listener_.find(address.host(), port_);
 }
 
 void Reactor::stop() {

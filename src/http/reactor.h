@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "http/admission.h"
+#include "http/listening_socket.h"
 #include "http/settings.h"
 #include "http/worker.h"
 
@@ -16,9 +17,10 @@ namespace signet::http {
 
 class Reactor {
  public:
-  // One I/O thread for each worker. Nothing listens yet.
+  // One I/O thread for each worker; nobody is accepted while more than `most_open` descriptors are open.
+  // Nothing listens yet.
   Reactor(const Settings& settings, std::vector<std::unique_ptr<Worker>>& workers, Admission& admission,
-          const TrustedProxies& proxies);
+          const TrustedProxies& proxies, int most_open);
   ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
@@ -30,7 +32,9 @@ class Reactor {
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
   // New clients are refused by the system; those that are here stay. Does not fail.
-  void stop_accepting();
+  void stop_accepting() { listener_.close(); }
+  // To be called now and then: resumes accepting when descriptors are free again.
+  void balance() { listener_.balance(); }
   // Ends the threads, each after the handler that it is running. Sockets still open are not closed by this:
   // cut them first.
   void stop();
@@ -39,10 +43,9 @@ class Reactor {
   struct Library;
 
   const Settings& settings_;
+  ListeningSocket listener_;
   std::unique_ptr<Library> library_;
   std::uint16_t port_ = 0;
-  int listener_ = -1;
-  int deaf_ = -1;  // takes the listener's place
 };
 
 }  // namespace signet::http

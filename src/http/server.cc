@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -26,36 +27,44 @@ constexpr int kMostThreads = 255;  // the library's own bound
 constexpr std::size_t kMostConnections = 8'000;
 constexpr std::size_t kFewestConnections = 16;
 constexpr std::size_t kDescriptorsPerThread = 9;  // seven of the library, two of the mailbox
-// For the database, the log, outgoing requests, and clients between being accepted and being counted.
-constexpr std::size_t kReservedDescriptors = 256;
+constexpr std::size_t kReserved = 256;            // for the database, the log, outgoing requests
+constexpr std::size_t kBetween = 1'024;           // clients that are accepted and not admitted yet
 
 constexpr milliseconds kQuiet{100};  // a request may be on its way when the last one is answered
 constexpr milliseconds kFarewell{1'000};
 constexpr milliseconds kPause{2};
 
-// Raises the soft limit on descriptors to the hard one and returns it.
-std::size_t all_descriptors() {
+// [S-H10] How descriptors are shared out, below the limit that the system sets.
+struct Shares {
+  std::size_t connections = 0;
+  std::size_t open = 0;  // of any kind; beyond it nobody is accepted for a while
+};
+
+// Raises the soft limit on descriptors to the hard one, unless the operator chose the number of connections.
+std::size_t descriptor_limit(bool raise) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
     throw std::system_error(errno, std::generic_category(), "getrlimit");
   }
   const rlimit raised{limit.rlim_max, limit.rlim_max};
-  return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? limit.rlim_max : limit.rlim_cur;
+  const bool done = raise && ::setrlimit(RLIMIT_NOFILE, &raised) == 0;
+  return std::min<std::size_t>(done ? limit.rlim_max : limit.rlim_cur, std::numeric_limits<int>::max());
 }
 
-// [S-H10] Below the limit on descriptors, where the library's accepting thread would spin.
-std::size_t most_connections(const Settings& settings) {
-  if (settings.max_connections != 0) {
-    return settings.max_connections;
+Shares share_out(const Settings& settings) {
+  const std::size_t limit = descriptor_limit(settings.max_connections == 0);
+  const std::size_t ours = kReserved + kDescriptorsPerThread * static_cast<std::size_t>(settings.threads);
+  Shares shares{settings.max_connections, 0};
+  if (shares.connections == 0) {
+    if (limit < ours + kFewestConnections) {
+      throw std::runtime_error("the limit on open files (" + std::to_string(limit) + ") is too low for " +
+                               std::to_string(settings.threads) + " threads");
+    }
+    shares.connections = std::min(kMostConnections, limit - ours);
   }
-  const std::size_t reserved =
-      kReservedDescriptors + kDescriptorsPerThread * static_cast<std::size_t>(settings.threads);
-  const std::size_t all = all_descriptors();
-  if (all < reserved + kFewestConnections) {
-    throw std::runtime_error("the limit on open files (" + std::to_string(all) + ") is too low for " +
-                             std::to_string(settings.threads) + " threads");
-  }
-  return std::min(kMostConnections, all - reserved);
+  const std::size_t headroom = std::max(kReserved, limit / 8);
+  shares.open = std::min(ours + shares.connections + kBetween, limit - std::min(limit, headroom));
+  return shares;
 }
 
 Settings checked(Settings settings) {
@@ -73,11 +82,9 @@ Settings checked(Settings settings) {
   return settings;
 }
 
-// Often enough for the shortest timeout to be kept within an eighth, and seldom enough to cost nothing.
-milliseconds look_interval(const Patience& patience) {
-  const milliseconds shortest = std::min({patience.head, patience.body, patience.idle, patience.linger});
-  return std::clamp(shortest / 8, milliseconds(1), milliseconds(100));
-}
+// Seldom enough to cost nothing, and often enough that a flood of clients, which comes while all threads are
+// busy, is noticed before it has eaten the headroom of descriptors.
+constexpr milliseconds kLookInterval{10};
 
 }  // namespace
 
@@ -87,15 +94,17 @@ struct Server::Parts {
       : settings(checked(std::move(given))),
         service{
             routes, clock, random, settings, std::move(observer), TrustedProxies(settings.trusted_proxies)},
-        admission(most_connections(settings), settings.connections_per_address),
+        shares(share_out(settings)),
+        admission(shares.connections, settings.connections_per_address),
         password_lane(settings.password_threads, settings.password_queue),
-        reactor(settings, workers, admission, service.proxies) {
+        reactor(settings, workers, admission, service.proxies, static_cast<int>(shares.open)) {
     for (int i = 0; i < settings.threads; ++i) {
       workers.push_back(std::make_unique<Worker>(service, password_lane, [this] { housekeeper->nudge(); }));
     }
   }
 
   void look() {
+    reactor.balance();
     const Instant now = service.monotonic();
     for (const auto& worker : workers) {
       worker->expire_due(now);
@@ -104,6 +113,7 @@ struct Server::Parts {
 
   const Settings settings;
   Service service;
+  const Shares shares;
   Admission admission;
   std::vector<std::unique_ptr<Worker>> workers;
   Lane password_lane;
@@ -119,8 +129,7 @@ Server::Server(const web::RouteTable& routes, const Clock& clock, Random& random
 Server::~Server() { drain(milliseconds(0)); }
 
 void Server::start() {
-  parts_->housekeeper =
-      std::make_unique<Housekeeper>(look_interval(parts_->settings.patience), [this] { parts_->look(); });
+  parts_->housekeeper = std::make_unique<Housekeeper>(kLookInterval, [this] { parts_->look(); });
   parts_->reactor.start();
   parts_->running = true;
 }

@@ -1,6 +1,7 @@
 #include "http/raw_client.h"
 
-#include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -22,6 +23,9 @@ sockaddr_in loopback(std::string_view address, std::uint16_t port) {
 
 RawClient::RawClient(std::uint16_t port, std::string_view from, int receive_buffer) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_ < 0) {
+    throw std::system_error(errno, std::generic_category(), "socket");
+  }
   const int one = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (receive_buffer > 0) {
@@ -33,8 +37,9 @@ RawClient::RawClient(std::uint16_t port, std::string_view from, int receive_buff
   }
   const sockaddr_in server = loopback("127.0.0.1", port);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {
+    const int error = errno;
     close();
-    throw std::runtime_error("cannot connect");
+    throw std::system_error(error, std::generic_category(), "connect");
   }
 }
 

@@ -1,0 +1,148 @@
+#include "http/listening_socket.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "http/client_address.h"
+
+namespace signet::http {
+namespace {
+
+// Between pausing and resuming, so that the two do not alternate with every client.
+constexpr int kSlack = 32;
+
+std::vector<int> open_descriptors() {
+  std::vector<int> found;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    if (const auto number = parse_digits(entry.path().filename().string())) {
+      found.push_back(static_cast<int>(*number));
+    }
+  }
+  return found;
+}
+
+bool listens_on(int descriptor, const IpAddress& host, std::uint16_t port) {
+  int listening = 0;
+  socklen_t size = sizeof listening;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0) {
+    return false;
+  }
+  sockaddr_storage bound{};
+  size = sizeof bound;
+  if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
+    return false;
+  }
+  const auto address = IpAddress::of(bound);
+  return address == host && ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port) == port;
+}
+
+struct Registration {
+  std::uint32_t events = 0;
+  std::uint64_t tag = 0;
+};
+
+// How `epoll` watches `descriptor`, from lines such as "tfd:  7 events:  19 data:  7 pos:0 ...", in
+// hexadecimal but for the first number; nothing where it does not, or is no epoll.
+std::optional<Registration> registration(int epoll, int descriptor) {
+  std::ifstream info("/proc/self/fdinfo/" + std::to_string(epoll));
+  for (std::string line; std::getline(info, line);) {
+    std::istringstream words(line);
+    std::string label;
+    int watched = -1;
+    Registration found;
+    if (words >> label >> watched && label == "tfd:" && watched == descriptor && words >> label >> std::hex &&
+        words >> found.events >> label >> found.tag) {
+      return found;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ListeningSocket::ListeningSocket(int most_open)
+    : most_open_(most_open), deaf_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (deaf_ < 0) {
+    throw std::system_error(errno, std::generic_category(), "socket");
+  }
+}
+
+ListeningSocket::~ListeningSocket() { ::close(deaf_); }
+
+void ListeningSocket::find(const std::string& host, std::uint16_t port) {
+  const auto address = IpAddress::parse(host);
+  const std::vector<int> open = open_descriptors();
+  const std::lock_guard lock(mutex_);
+  for (const int candidate : open) {
+    if (!address || !listens_on(candidate, *address, port)) {
+      continue;
+    }
+    for (const int epoll : open) {
+      if (const auto how = registration(epoll, candidate)) {
+        listener_ = candidate;
+        epoll_ = epoll;
+        events_ = how->events;
+        tag_ = how->tag;
+        found_ = true;
+        return;
+      }
+    }
+  }
+  throw std::runtime_error("the listening socket is not to be found");
+}
+
+void ListeningSocket::balance() noexcept {
+  if (!found_) {
+    return;
+  }
+  // A new descriptor gets the lowest free number, so its number tells how many are open at least.
+  const int lowest_free = ::fcntl(deaf_, F_DUPFD_CLOEXEC, 0);
+  if (lowest_free >= 0) {
+    ::close(lowest_free);
+  }
+  const std::lock_guard lock(mutex_);
+  if (listener_ < 0) {
+    return;
+  }
+  if (lowest_free < 0 || lowest_free > most_open_) {
+    if (!paused_) {
+      watch_for(0);
+      paused_ = true;
+    }
+  } else if (paused_ && lowest_free < most_open_ - kSlack) {
+    watch_for(events_);
+    paused_ = false;
+  }
+}
+
+void ListeningSocket::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (listener_ >= 0) {
+    // Under its number, since the library will close that number one day. The system forgets the socket
+    // itself, and with it what the accepting thread waits for.
+    (void)::dup3(deaf_, listener_, O_CLOEXEC);
+    listener_ = -1;
+  }
+}
+
+void ListeningSocket::watch_for(std::uint32_t events) noexcept {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = tag_;
+  (void)::epoll_ctl(epoll_, EPOLL_CTL_MOD, listener_, &event);
+}
+
+}  // namespace signet::http
