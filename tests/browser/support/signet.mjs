@@ -72,7 +72,10 @@ export class Signet {
           resolve(text);
         }
       });
-      this.#process.once('error', reject);
+      this.#process.once('error', (error) => {  // such as a binary that is not there: nothing runs that could end
+        this.#process = undefined;
+        reject(error);
+      });
       this.#process.once('exit', (status) => reject(new Error(`signet dev ended with ${status}\n${this.log}`)));
     });
   }
