@@ -29,7 +29,7 @@ void log_change(const StoredKey& key) {
 KeyManager::KeyManager(KeyStore& store, const crypto::MasterKeys& master_keys, Policy policy, Random& random)
     : store_(store), box_(master_keys), policy_(std::move(policy)), random_(random) {}
 
-std::shared_ptr<const KeyRing> KeyManager::ring() const { return ring_.load(std::memory_order_acquire); }
+std::shared_ptr<const KeyRing> KeyManager::ring() const { return ring_.load(); }
 
 void KeyManager::start(Time now) {
   reload();
@@ -60,7 +60,7 @@ bool KeyManager::publish(const KeyStore::Ring& stored) {
   for (const StoredKey& key : stored.keys) {
     entries.push_back(entry_for(key, previous.get()));
   }
-  ring_.store(std::make_shared<const KeyRing>(stored.version, std::move(entries)), std::memory_order_release);
+  ring_.exchange(std::make_shared<const KeyRing>(stored.version, std::move(entries)));
   return true;
 }
 

@@ -2,7 +2,6 @@
 // time.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "base/swapped.h"
 #include "base/time.h"
 #include "crypto/master_keys.h"
 #include "keys/key_box.h"
@@ -77,7 +77,7 @@ class KeyManager {
   Random& random_;
   std::mutex changing_;    // one change at a time from this process; other processes meet it in the store
   std::mutex publishing_;  // held without any generation of keys, so that a reload never waits for one
-  std::atomic<std::shared_ptr<const KeyRing>> ring_;
+  Swapped<KeyRing> ring_;
 };
 
 }  // namespace signet::keys
