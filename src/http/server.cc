@@ -27,8 +27,9 @@ constexpr int kMostThreads = 255;  // the library's own bound
 constexpr std::size_t kMostConnections = 8'000;
 constexpr std::size_t kFewestConnections = 16;
 constexpr std::size_t kDescriptorsPerThread = 9;  // seven of the library, two of the mailbox
-constexpr std::size_t kReserved = 256;            // for the database, the log, outgoing requests
-constexpr std::size_t kBetween = 1'024;           // clients that are accepted and not admitted yet
+constexpr std::size_t kBase = 128;       // whatever else is open all the time: log, database, listeners
+constexpr std::size_t kReserved = 256;   // for whatever else needs one now and then
+constexpr std::size_t kBetween = 1'024;  // clients that are accepted and not admitted yet
 
 constexpr milliseconds kQuiet{100};  // a request may be on its way when the last one is answered
 constexpr milliseconds kFarewell{1'000};
@@ -53,17 +54,17 @@ std::size_t descriptor_limit(bool raise) {
 
 Shares share_out(const Settings& settings) {
   const std::size_t limit = descriptor_limit(settings.max_connections == 0);
-  const std::size_t ours = kReserved + kDescriptorsPerThread * static_cast<std::size_t>(settings.threads);
+  const std::size_t base = kBase + kDescriptorsPerThread * static_cast<std::size_t>(settings.threads);
+  if (limit < base + kReserved + kFewestConnections) {
+    throw std::runtime_error("the limit on open files (" + std::to_string(limit) + ") is too low for " +
+                             std::to_string(settings.threads) + " threads");
+  }
   Shares shares{settings.max_connections, 0};
   if (shares.connections == 0) {
-    if (limit < ours + kFewestConnections) {
-      throw std::runtime_error("the limit on open files (" + std::to_string(limit) + ") is too low for " +
-                               std::to_string(settings.threads) + " threads");
-    }
-    shares.connections = std::min(kMostConnections, limit - ours);
+    shares.connections = std::min(kMostConnections, limit - base - kReserved);
   }
   const std::size_t headroom = std::max(kReserved, limit / 8);
-  shares.open = std::min(ours + shares.connections + kBetween, limit - std::min(limit, headroom));
+  shares.open = std::clamp(limit - headroom, base + kFewestConnections, base + shares.connections + kBetween);
   return shares;
 }
 

@@ -1,10 +1,8 @@
-// Many clients at once: caps on connections, and calm at the limit on descriptors [S-H10] [R-DOS-4].
+// Many clients at once: caps on connections, in all and by address [R-DOS-4].
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "http/admission.h"
 #include "http/front_door.h"

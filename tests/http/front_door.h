@@ -73,10 +73,13 @@ class Gate {
 
 // Polls for up to five seconds; for things that become true on another thread.
 inline bool eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 2'500 && !condition(); ++i) {
+  for (int i = 0; i < 2'500; ++i) {
+    if (condition()) {
+      return true;
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  return condition();
+  return false;
 }
 
 struct Observed {

@@ -44,7 +44,8 @@ TEST(PasswordLane, AStormLeavesOthersAnswered) {  // [R-DOS-1]
     EXPECT_EQ(refused->field("Retry-After"), "2");
     EXPECT_EQ(door.ask(get("/hello"))->status, 200);
   }
-  EXPECT_TRUE(eventually([&] { return door.server->in_flight() == 4; }));  // counted down after the answer is sent
+  EXPECT_TRUE(
+      eventually([&] { return door.server->in_flight() == 4; }));  // counted down after the answer is sent
 
   door.gate.open();
   for (std::size_t i = 0; i < storm.size(); ++i) {
