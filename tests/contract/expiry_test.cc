@@ -91,6 +91,7 @@ TEST_P(Sweeping, ARefreshedFamilyIsLookedAtAgainAfterItsNewEnd) {
   ASSERT_EQ(database->families().rotate(request).outcome, tokens::FamilyStore::Rotation::rotated);
   sweep(kNow + hours(3));
   EXPECT_TRUE(database->families().find("f", kNow + hours(3)));
+  EXPECT_EQ(rows("token_families WHERE sweep_at = idle_expires_at"), 1) << "not looked at again before";
   sweep(kNow + hours(21) + Milliseconds(1));
   EXPECT_EQ(rows("token_families"), 0);
 }

@@ -3,8 +3,6 @@
 // [I-13] [S-D5]
 #include <atomic>
 #include <chrono>
-#include <filesystem>
-#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -72,37 +70,6 @@ TEST_F(Healing, WritersGoOnThroughCutsOfEveryConnection) {
   EXPECT_TRUE(heals([&] { database->ping(); }));
   EXPECT_GT(acknowledged.size(), 10U);
   expect_nothing_lost(*database, acknowledged);
-}
-
-TEST_F(Healing, ConnectionsThatAreCutAsTheyAreMadeLeaveNoDescriptorBehind) {  // [I-13]
-  const auto descriptors = [] {
-    const std::filesystem::directory_iterator all("/proc/self/fd"), end;
-    return std::distance(all, end);
-  };
-  database.reset();
-  const auto before = descriptors();
-  {
-    auto settings = settings_for(schema);
-    settings.pool_size = 4;
-    const auto cut = storage::open(settings, test_random());
-    std::atomic<bool> stop{false};
-    std::thread cutter([&] {
-      while (!stop) schema.terminate_everybody();
-    });
-    race(
-        [&](int) {
-          for (int i = 0; i < 50; ++i) {
-            try {
-              cut->ping();
-            } catch (const storage::Unavailable&) {
-            }
-          }
-        },
-        4);
-    stop = true;
-    cutter.join();
-  }
-  EXPECT_EQ(descriptors(), before);
 }
 
 TEST_F(Healing, AnImmediateRestartLosesNothingAndHeals) {

@@ -1,5 +1,7 @@
 // One code, one family: whoever races, whatever was disabled meanwhile. [R-CD-3] [R-CD-4] [R-CD-6] [R-DB-1]
+#include <array>
 #include <atomic>
+#include <set>
 
 #include "contract/people.h"
 #include "contract/stores.h"
@@ -213,16 +215,24 @@ TEST_P(Redeeming, EndingASessionLeavesNoFamilyBehindWhoeverComesFirst) {
   for (int round = 0; round < 10; ++round) {
     const std::string name = std::to_string(round);
     stores.sessions().begin(session(name, "alice"), "", kNow);
+    std::array<bool, 16> redeemed{};
+    const auto id = [&](int i) { return "f-" + name + "-" + std::to_string(i); };
     race([&](int i) {
       if (i == 0) {
         stores.sessions().end("cookie-" + name, kNow);
       } else {
-        const std::string id = "f-" + name + "-" + std::to_string(i);
-        (void)families.redeem_code("code-" + id, kCodeEnd, family(id, "alice", "app", "sid-" + name), kNow);
+        const auto mine = family(id(i), "alice", "app", "sid-" + name);
+        redeemed[static_cast<std::size_t>(i)] =
+            families.redeem_code("code-" + id(i), kCodeEnd, mine, kNow).outcome == Redemption::redeemed;
       }
     });
+    std::set<std::string> announced;
+    for (const auto& revocation : stores.revocations().revoked_since(kNow, kNow))
+      announced.insert(revocation.id);
     for (int i = 1; i < 16; ++i) {
-      EXPECT_FALSE(families.find("f-" + name + "-" + std::to_string(i), kNow)) << "a family slipped past";
+      EXPECT_FALSE(families.find(id(i), kNow)) << "a family slipped past";
+      EXPECT_EQ(announced.contains(id(i)), redeemed[static_cast<std::size_t>(i)])
+          << "its access tokens must be refused as well";
     }
   }
 }
