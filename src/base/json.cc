@@ -32,9 +32,7 @@ bool deeper_than(std::string_view text, std::size_t limit) {
   return false;
 }
 
-}  // namespace
-
-std::optional<Json> parse_json_object(std::string_view text, std::size_t max_depth) {
+std::optional<Json> parse_strictly(std::string_view text, std::size_t max_depth) {
   if (!is_storable_text(text) || text.starts_with("\xEF\xBB\xBF") || deeper_than(text, max_depth)) {
     return std::nullopt;
   }
@@ -54,10 +52,22 @@ std::optional<Json> parse_json_object(std::string_view text, std::size_t max_dep
     return true;
   };
   Json parsed = Json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
-  if (!acceptable || !parsed.is_object()) {
+  if (!acceptable || parsed.is_discarded()) {
     return std::nullopt;
   }
   return parsed;
+}
+
+}  // namespace
+
+std::optional<Json> parse_json_object(std::string_view text, std::size_t max_depth) {
+  auto parsed = parse_strictly(text, max_depth);
+  return parsed && parsed->is_object() ? std::move(parsed) : std::nullopt;
+}
+
+std::optional<Json> parse_json_array(std::string_view text, std::size_t max_depth) {
+  auto parsed = parse_strictly(text, max_depth);
+  return parsed && parsed->is_array() ? std::move(parsed) : std::nullopt;
 }
 
 std::optional<std::string> string_member(const Json& object, const char* name) {

@@ -17,6 +17,9 @@ inline constexpr std::size_t kMaxJsonDepth = 12;
 // Safe on any stack: depth is checked before nlohmann sees the text, because its copies and dump() recurse.
 [[nodiscard]] std::optional<Json> parse_json_object(std::string_view text, std::size_t max_depth = kMaxJsonDepth);
 
+// The same for a text that holds an array.
+[[nodiscard]] std::optional<Json> parse_json_array(std::string_view text, std::size_t max_depth = kMaxJsonDepth);
+
 // String member, or nullopt where absent or of another type.
 [[nodiscard]] std::optional<std::string> string_member(const Json& object, const char* name);
 

@@ -55,10 +55,12 @@ std::string sha2_bytes(int bits, std::string_view bytes) {
   return out;
 }
 
-std::string hmac_sha256(const Secret& key, std::string_view bytes) {
-  std::string out(32, '\0');
+std::string hmac_sha256(const Secret& key, std::string_view bytes) { return hmac_sha2(256, key, bytes); }
+
+std::string hmac_sha2(int bits, const Secret& key, std::string_view bytes) {
+  std::string out(static_cast<std::size_t>(bits / 8), '\0');
   unsigned length = 0;
-  require(HMAC(fetched(256), key.reveal().data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), bytes_of(out), &length) !=
+  require(HMAC(fetched(bits), key.reveal().data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), bytes_of(out), &length) !=
               nullptr,
           "HMAC failed");
   return out;

@@ -23,6 +23,9 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] std::string hmac_sha256(const Secret& key, std::string_view bytes);
 
+// Raw HMAC with SHA-2 of 256, 384 or 512 bits.
+[[nodiscard]] std::string hmac_sha2(int bits, const Secret& key, std::string_view bytes);
+
 // HKDF [RFC5869] with SHA-256 and an empty salt: `length` bytes of key for the purpose that `info` names.
 [[nodiscard]] Secret hkdf_sha256(const Secret& key, std::string_view info, std::size_t length = 32);
 

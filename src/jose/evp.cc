@@ -47,6 +47,12 @@ std::uint8_t* bytes_of(std::string& text) { return reinterpret_cast<std::uint8_t
 
 EvpKey own(EVP_PKEY* key) { return key == nullptr ? EvpKey() : EvpKey(key, EVP_PKEY_free); }
 
+Secret secret_from(std::string& bytes) {
+  Secret secret(bytes);
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return secret;
+}
+
 bool init_sign(EVP_MD_CTX* context, EVP_PKEY* key, Alg alg) {
   EVP_PKEY_CTX* parameters = nullptr;
   return EVP_DigestSignInit_ex(context, &parameters, digest_name(alg), nullptr, nullptr, key, nullptr) == 1 &&

@@ -8,6 +8,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/secret.h"
 #include "jose/alg.h"
 
 namespace signet::jose {
@@ -15,6 +16,9 @@ namespace signet::jose {
 // An EVP_PKEY that several objects and threads read.
 using EvpKey = std::shared_ptr<EVP_PKEY>;
 [[nodiscard]] EvpKey own(EVP_PKEY* key);  // takes the reference over; null stays null
+
+// The bytes as a secret; wiped where they were.
+[[nodiscard]] Secret secret_from(std::string& bytes);
 
 // Prepares `context` to sign or to verify with `alg`: digest, padding, and for PSS a salt exactly as long as
 // the digest [RFC7518 §3.5]. False where OpenSSL refuses the key.

@@ -43,15 +43,21 @@ Expected<std::shared_ptr<const PublicKey>, JwkRefusal> PublicKey::read(const Jso
   }
   key->kid_ = key->labels_.value("kid", "");
   if (key->labels_.contains("alg")) {
-    key->alg_ = alg_from(key->labels_["alg"].get<std::string>());
-    if (!key->alg_) {
-      key->for_signatures_ = false;  // an encryption key, or one for an algorithm that we do not know
-    } else if (key_type(*key->alg_) != key->type_ || curve_of(*key->alg_) != key->curve_) {
+    const std::string alg = key->labels_["alg"].get<std::string>();
+    key->alg_ = alg_from(alg);
+    key->key_alg_ = key_alg_from(alg);
+    const bool suits = key->alg_       ? key_type(*key->alg_) == key->type_ && curve_of(*key->alg_) == key->curve_
+                       : key->key_alg_ ? key_type(*key->key_alg_) == key->type_
+                                       : true;  // an algorithm that we do not know: kept, and never used
+    if (!suits) {
       return refuse("alg does not belong to this kind of key");
     }
+    key->for_signatures_ = key->alg_.has_value();
+    key->for_encryption_ = key->key_alg_.has_value();
   }
-  if (key->labels_.value("use", "sig") != "sig") {
-    key->for_signatures_ = false;
+  if (key->labels_.contains("use")) {
+    key->for_signatures_ &= key->labels_["use"] == "sig";
+    key->for_encryption_ &= key->labels_["use"] == "enc";
   }
   if (jwk.contains("key_ops")) {
     const auto operations = strings_member(jwk, "key_ops");
@@ -59,7 +65,11 @@ Expected<std::shared_ptr<const PublicKey>, JwkRefusal> PublicKey::read(const Jso
       return refuse("key_ops must be an array of strings");
     }
     key->labels_["key_ops"] = *operations;
-    key->for_signatures_ &= std::find(operations->begin(), operations->end(), "verify") != operations->end();
+    const auto allowed = [&](const char* one) { return std::find(operations->begin(), operations->end(), one) != operations->end(); };
+    key->for_signatures_ &= allowed("verify");
+    // Web Crypto exports the public half of a key for agreement with an empty list: its private half has the operations.
+    key->for_encryption_ &= key->type_ == KeyType::RSA ? allowed("encrypt") || allowed("wrapKey")
+                                                       : allowed("deriveKey") || allowed("deriveBits") || operations->empty();
   }
   return key;
 }
@@ -74,6 +84,10 @@ Expected<std::shared_ptr<const PublicKey>, std::string> import_public_jwk(const 
 
 bool PublicKey::can_verify(Alg alg) const {
   return for_signatures_ && key_type(alg) == type_ && curve_of(alg) == curve_ && (!alg_ || alg_ == alg);
+}
+
+bool PublicKey::can_encrypt(KeyAlg alg) const {
+  return for_encryption_ && key_type(alg) == type_ && (!key_alg_ || key_alg_ == alg);
 }
 
 bool PublicKey::verify(Alg alg, std::string_view signing_input, std::string_view signature) const {
@@ -112,6 +126,11 @@ std::vector<std::shared_ptr<const PublicKey>> KeySet::candidates(std::optional<s
     }
   }
   return found;
+}
+
+std::shared_ptr<const PublicKey> KeySet::encryption_key(KeyAlg alg) const {
+  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const auto& key) { return key->can_encrypt(alg); });
+  return found == keys_.end() ? nullptr : *found;
 }
 
 Expected<KeySet, std::string> import_jwks(const Json& jwks) {

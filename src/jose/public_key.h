@@ -1,5 +1,5 @@
 // Public keys that strangers or we ourselves publish: imported once with every limit, then only verified
-// with.
+// with and encrypted to.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "jose/alg.h"
+#include "jose/encryption_alg.h"
 
 struct evp_pkey_st;  // OpenSSL's EVP_PKEY, which stays inside this room
 
@@ -37,8 +38,12 @@ class PublicKey {
   // OpenSSL's error queue empty.
   [[nodiscard]] bool verify(Alg alg, std::string_view signing_input, std::string_view signature) const;
 
+  // Whether content encryption keys may be sent to this key with `alg`: key type, and whatever alg, use and key_ops of
+  // the JWK allow.
+  [[nodiscard]] bool can_encrypt(KeyAlg alg) const;
+
   [[nodiscard]] const std::string& kid() const { return kid_; }                // "" where the JWK had none
-  [[nodiscard]] std::optional<Alg> alg() const { return alg_; }                // where the JWK pins one
+  [[nodiscard]] std::optional<Alg> alg() const { return alg_; }                // where the JWK pins one for signatures
   [[nodiscard]] const std::string& thumbprint() const { return thumbprint_; }  // RFC 7638, the jkt of DPoP
 
   // Public parameters and, where present, kid, alg, use, key_ops; nothing else of what was imported.
@@ -48,6 +53,8 @@ class PublicKey {
  private:
   friend Expected<std::shared_ptr<const PublicKey>, std::string> import_public_jwk(const Json& jwk);
   friend Expected<KeySet, std::string> import_jwks(const Json& jwks);
+  friend std::string encrypt(std::string_view plaintext, const Encryption& encryption, const PublicKey& recipient, std::string_view cty,
+                             std::string_view typ);
   PublicKey() = default;
   [[nodiscard]] static Expected<std::shared_ptr<const PublicKey>, JwkRefusal> read(const Json& jwk);
 
@@ -56,7 +63,9 @@ class PublicKey {
   std::string curve_;  // "" for RSA
   std::string kid_;
   std::optional<Alg> alg_;
+  std::optional<KeyAlg> key_alg_;  // where the JWK pins one for encryption
   bool for_signatures_ = true;
+  bool for_encryption_ = true;
   std::string thumbprint_;
   Json members_;  // kty and the public parameters
   Json labels_;   // kid, alg, use, key_ops as they came
@@ -71,6 +80,9 @@ class KeySet {
   // none. A kid that nobody has finds nothing: an unknown name is never a reason to try every key [R-JW-3].
   [[nodiscard]] std::vector<std::shared_ptr<const PublicKey>> candidates(std::optional<std::string_view> kid,
                                                                          Alg alg) const;
+
+  // The first key to which `alg` may encrypt; null where there is none.
+  [[nodiscard]] std::shared_ptr<const PublicKey> encryption_key(KeyAlg alg) const;
   [[nodiscard]] const std::vector<std::shared_ptr<const PublicKey>>& keys() const { return keys_; }
 
  private:

@@ -4,36 +4,12 @@
 #include <mutex>
 #include <vector>
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include "crypto/openssl_ptr.h"
 #include "jose/evp.h"
 #include "jose/jwk.h"
+#include "jose/private_key_form.h"
 
 namespace signet::jose {
-namespace {
-
-using Pkcs8 = std::unique_ptr<PKCS8_PRIV_KEY_INFO, crypto::Freer<PKCS8_PRIV_KEY_INFO_free>>;
-using Bio = std::unique_ptr<BIO, crypto::Freer<BIO_free>>;
-
-constexpr unsigned kRsaBits = 2048;
-
-EVP_PKEY* generate_evp(Alg alg) {
-  switch (key_type(alg)) {
-    case KeyType::RSA:
-      return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(kRsaBits));
-    case KeyType::EC:
-      return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", std::string(curve_of(alg)).c_str());
-    default:
-      return EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-  }
-}
-
-// Answers the question for a pass phrase with "none": OpenSSL's own callback would read the terminal.
-int no_pass_phrase(char*, int, int, void*) { return -1; }
-
-}  // namespace
 
 struct SigningKey::Material {
   explicit Material(EvpKey evp) : key(std::move(evp)) {}
@@ -110,10 +86,10 @@ SigningKey::SigningKey(Alg alg, std::shared_ptr<const Material> material,
 
 SigningKey::~SigningKey() = default;
 
-Expected<std::shared_ptr<const SigningKey>, std::string> SigningKey::checked(evp_pkey_st* raw, Alg alg) {
-  EvpKey key = own(raw);
+Expected<std::shared_ptr<const SigningKey>, std::string> SigningKey::checked(
+    std::shared_ptr<evp_pkey_st> key, Alg alg) {
   const std::string name(name_of(alg));
-  Json jwk = key == nullptr ? Json() : public_members(key.get());
+  Json jwk = public_members(key.get());
   if (!jwk.is_object()) {
     return unexpected("not a private key that " + name + " could use");
   }
@@ -143,44 +119,24 @@ Expected<std::shared_ptr<const SigningKey>, std::string> SigningKey::checked(evp
 
 std::shared_ptr<const SigningKey> SigningKey::generate(Alg alg) {
   const crypto::ErrorQueueGuard guard;
-  auto key = checked(generate_evp(alg), alg);
+  auto key = checked(generate_key(curve_of(alg)), alg);
   crypto::require(key.has_value(), "cannot generate a signing key");
   return std::move(*key);
 }
 
 Expected<std::shared_ptr<const SigningKey>, std::string> SigningKey::from_pkcs8(const Secret& der, Alg alg) {
   const crypto::ErrorQueueGuard guard;
-  const auto* const begin = reinterpret_cast<const std::uint8_t*>(der.reveal().data());
-  const std::uint8_t* in = begin;
-  const Pkcs8 info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &in, static_cast<long>(der.size())));
-  if (info == nullptr || in != begin + der.size()) {
-    return unexpected(std::string("not a private key in PKCS#8 DER"));
-  }
-  return checked(EVP_PKCS82PKEY(info.get()), alg);
+  auto key = key_from_pkcs8(der);
+  return key ? checked(std::move(*key), alg) : unexpected(std::move(key.error()));
 }
 
 Expected<std::shared_ptr<const SigningKey>, std::string> SigningKey::from_pem(const Secret& pem, Alg alg) {
   const crypto::ErrorQueueGuard guard;
-  const Bio bio(BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.size())));
-  crypto::require(bio != nullptr, "no memory for a key");
-  EVP_PKEY* key = PEM_read_bio_PrivateKey(bio.get(), nullptr, no_pass_phrase, nullptr);
-  if (key == nullptr) {
-    return unexpected(
-        std::string("not a private key in PEM, or one behind a pass phrase; remove it with `openssl pkey`"));
-  }
-  return checked(key, alg);
+  auto key = key_from_pem(pem);
+  return key ? checked(std::move(*key), alg) : unexpected(std::move(key.error()));
 }
 
-Secret SigningKey::to_pkcs8() const {
-  const crypto::ErrorQueueGuard guard;
-  const Pkcs8 info(EVP_PKEY2PKCS8(material_->key.get()));
-  std::uint8_t* out = nullptr;
-  const int length = info == nullptr ? -1 : i2d_PKCS8_PRIV_KEY_INFO(info.get(), &out);
-  crypto::require(length > 0, "cannot write a private key");
-  Secret der(std::string_view(reinterpret_cast<const char*>(out), static_cast<std::size_t>(length)));
-  OPENSSL_clear_free(out, static_cast<std::size_t>(length));
-  return der;
-}
+Secret SigningKey::to_pkcs8() const { return pkcs8_of(material_->key.get()); }
 
 std::string SigningKey::sign(std::string_view signing_input) const {
   const crypto::ErrorQueueGuard guard;

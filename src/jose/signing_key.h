@@ -46,8 +46,8 @@ class SigningKey {
  private:
   struct Material;
   SigningKey(Alg alg, std::shared_ptr<const Material> material, std::shared_ptr<const PublicKey> public_key);
-  [[nodiscard]] static Expected<std::shared_ptr<const SigningKey>, std::string> checked(evp_pkey_st* key,
-                                                                                        Alg alg);
+  [[nodiscard]] static Expected<std::shared_ptr<const SigningKey>, std::string> checked(
+      std::shared_ptr<evp_pkey_st> key, Alg alg);
   class ThreadSigners;
 
   Alg alg_;

@@ -124,6 +124,15 @@ TEST(ParseJsonObject, IsSafeOnASmallStack) {
   EXPECT_TRUE(refused);
 }
 
+TEST(ParseJsonArray, IsAsStrictAndTakesNothingElse) {  // [R-JW-1]
+  EXPECT_EQ(parse_json_array(R"( ["a", {"b": 1}] )"), Json({"a", {{"b", 1}}}));
+  EXPECT_EQ(parse_json_array("[]"), Json::array());
+  for (const char* text : {"", "{}", "\"a\"", "1", "null", "[", "[1,]", "[] []", "[{\"a\":1,\"a\":2}]", "\xEF\xBB\xBF[]", "[[[]]]"}) {
+    EXPECT_FALSE(parse_json_array(text, 2)) << text;
+  }
+  EXPECT_FALSE(parse_json_object("[]"));
+}
+
 TEST(Members, AreOfTheirTypeOrAbsent) {
   const Json object = {
       {"s", "x"},       {"n", 1}, {"a", {"x", "y"}}, {"mixed", {"x", 1}}, {"none", Json::array()},

@@ -59,6 +59,16 @@ TEST(Hmac, PublishedExamples) {
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+// [RFC4231 §4.3]
+TEST(Hmac, PublishedExamplesOfTheLongerHashes) {
+  constexpr std::string_view kText = "what do ya want for nothing?";
+  EXPECT_EQ(hmac_sha2(256, Secret("Jefe"), kText), hmac_sha256(Secret("Jefe"), kText));
+  EXPECT_EQ(hex(hmac_sha2(384, Secret("Jefe"), kText)),
+            "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649");
+  EXPECT_EQ(hex(hmac_sha2(512, Secret("Jefe"), kText)),
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
+}
+
 // [RFC5869 §A.3]
 TEST(Hkdf, PublishedExampleWithoutSaltAndInfo) {
   EXPECT_EQ(hex(hkdf_sha256(Secret(std::string(22, '\x0b')), "", 42).reveal()),

@@ -8,6 +8,7 @@
 
 #include "base/base64url.h"
 #include "jose/forge.h"
+#include "jose/jwe.h"
 #include "jose/mint.h"
 
 namespace signet::jose {
@@ -31,8 +32,8 @@ class Interop : public ::testing::Test {
     }
   }
 
-  void run_their_side() const {
-    const std::string command = "node '" + std::string(SIGNET_SOURCE_DIR) + "/tests/jose/interop.mjs' '" +
+  void run_their_side(const std::string& script) const {
+    const std::string command = "node '" + std::string(SIGNET_SOURCE_DIR) + "/tests/jose/" + script + "' '" +
                                 directory_.string() + "' '" + modules_.string() + "'";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
@@ -73,7 +74,7 @@ Json what_we_make() {
 // [IT-01] [DI-09]
 TEST_F(Interop, WhatWeSignTheyVerifyAndWhatTheySignWeVerify) {
   write_ours(what_we_make());
-  ASSERT_NO_FATAL_FAILURE(run_their_side());
+  ASSERT_NO_FATAL_FAILURE(run_their_side("interop.mjs"));
 
   const Json their_side = theirs();
   const auto set = import_jwks(their_side["jwks"]);
@@ -98,6 +99,59 @@ TEST_F(Interop, WhatWeSignTheyVerifyAndWhatTheySignWeVerify) {
     ASSERT_TRUE(imported) << imported.error();
     EXPECT_EQ((*imported)->kid(), row["thumbprint"]);
     EXPECT_TRUE(set->candidates(verified->kid, alg).at(0)->verify(alg, "input", (*imported)->sign("input")));
+  }
+}
+
+const DecryptRules kEveryJwe{{kAllKeyAlgs.begin(), kAllKeyAlgs.end()}, {kAllEncs.begin(), kAllEncs.end()}};
+
+// [IT-01] [R-JW-6] Every alg and enc, to the two keys that we publish and to keys of theirs on every curve.
+TEST_F(Interop, WhatWeEncryptTheyDecryptAndWhatTheyEncryptWeDecrypt) {
+  const std::vector<std::shared_ptr<const DecryptionKey>> our_keys{DecryptionKey::generate(KeyAlg::RSA_OAEP_256),
+                                                                  DecryptionKey::generate(KeyAlg::ECDH_ES)};
+  Json ours{{"keys", Json::array()}, {"tokens", Json::array()}, {"encs", Json::array()}};
+  for (const Enc enc : kAllEncs) {
+    ours["encs"].push_back(name_of(enc));
+  }
+  for (const auto& key : our_keys) {
+    Json row{{"jwk", key->public_jwk()}, {"pkcs8", base64_encode(key->to_pkcs8().reveal())}, {"algs", Json::array()}};
+    for (const KeyAlg alg : kAllKeyAlgs) {
+      if (!key->can_decrypt(alg)) {
+        continue;
+      }
+      row["algs"].push_back(name_of(alg));
+      for (const Enc enc : kAllEncs) {
+        const std::string plaintext = std::string(name_of(alg)) + " ü " + std::string(name_of(enc));
+        ours["tokens"].push_back({{"alg", name_of(alg)},
+                                  {"enc", name_of(enc)},
+                                  {"kid", key->kid()},
+                                  {"plaintext", plaintext},
+                                  {"token", encrypt(plaintext, {alg, enc}, *key->public_key(), "JWT")}});
+      }
+    }
+    ours["keys"].push_back(row);
+  }
+  write_ours(ours);
+  ASSERT_NO_FATAL_FAILURE(run_their_side("interop_jwe.mjs"));
+
+  // To our published keys as they find them there, and to P-384 and P-521 keys of their own, with apu and apv.
+  const Json their_side = theirs();
+  ASSERT_EQ(their_side.size(), (kAllKeyAlgs.size() + 2 * 3) * kAllEncs.size());
+  for (const Json& row : their_side) {
+    const KeyAlg alg = key_alg_from(row["alg"].get<std::string>()).value();
+    std::vector<std::shared_ptr<const DecryptionKey>> keys = our_keys;
+    if (row.contains("pkcs8")) {
+      const auto key = DecryptionKey::from_pem(Secret(row["pkcs8"].get<std::string>()), alg);
+      ASSERT_TRUE(key) << key.error();
+      EXPECT_EQ((*key)->kid(), row["thumbprint"]);
+      keys = {*key};
+    }
+    const auto source = [&](std::optional<std::string_view>, KeyAlg) { return keys; };
+    std::string token = row["token"];
+    const auto decrypted = decrypt(token, kEveryJwe, source);
+    ASSERT_TRUE(decrypted) << row << name_of(decrypted.error());
+    EXPECT_EQ(decrypted->plaintext, row["plaintext"]);
+    token[token.rfind('.') + 3] = token[token.rfind('.') + 3] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(decrypt(token, kEveryJwe, source));
   }
 }
 
