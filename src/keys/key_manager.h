@@ -20,6 +20,7 @@
 #include "keys/key_box.h"
 #include "keys/key_ring.h"
 #include "keys/key_store.h"
+#include "keys/purpose.h"
 #include "keys/rotation.h"
 
 namespace signet::keys {
@@ -45,6 +46,10 @@ class KeyManager {
   // a ring half blind.
   void start(Time now);
 
+  // Keeps keys for `algs`, too, from now on: clients chose them, and the policy need not foresee it. Where one has no
+  // active key yet, makes active and next at once; costs nothing where all is there.
+  void demand(const std::vector<jose::Alg>& algs, Time now);
+
   // The current snapshot; never null after start(). Keep it for the length of one request.
   [[nodiscard]] std::shared_ptr<const KeyRing> ring() const;
 
@@ -60,20 +65,23 @@ class KeyManager {
   RotateReport rotate(Time now, bool force);
   [[nodiscard]] Expected<ChangeReport, std::string> retire(std::string_view kid, Time now,
                                                            bool unpublish = false);
-  [[nodiscard]] Expected<ChangeReport, std::string> import(jose::Alg alg, const Secret& pem_or_pkcs8,
-                                                           Time now);
+  [[nodiscard]] Expected<ChangeReport, std::string> import(Purpose purpose, const Secret& pem_or_pkcs8, Time now);
 
  private:
+  [[nodiscard]] Policy policy() const;  // with what was demanded
   using Planner = std::function<RotatePlan(const std::vector<StoredKey>& keys)>;
   ChangeReport change(Time now, const Planner& planner);
   [[nodiscard]] std::optional<ChangeReport> try_change(Time now, const Planner& planner);
   void reseal(RotatePlan& plan, const std::vector<StoredKey>& keys);
   bool publish(const KeyStore::Ring& stored);
+  [[nodiscard]] StoredKey generate(Purpose purpose, Time now) const;
+  [[nodiscard]] Expected<StoredKey, std::string> read(Purpose purpose, const Secret& pem_or_pkcs8, Time now) const;
   [[nodiscard]] KeyRing::Entry entry_for(const StoredKey& row, const KeyRing* previous) const;
 
   KeyStore& store_;
   const KeyBox box_;
-  const Policy policy_;
+  mutable std::mutex demanding_;  // guards policy_, which only ever gains algorithms
+  Policy policy_;
   Random& random_;
   std::mutex changing_;    // one change at a time from this process; other processes meet it in the store
   std::mutex publishing_;  // held without any generation of keys, so that a reload never waits for one

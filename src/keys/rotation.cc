@@ -34,7 +34,9 @@ class Draft {
     StoredKey& old = touch(key);
     old.state = State::retired;
     old.retired_at = now_;
-    old.private_key.clear();  // it never signs again, so nobody needs to be able to
+    if (!is_for_encryption(key.alg)) {
+      old.private_key.clear();  // it never signs again, so nobody needs to be able to
+    }
   }
   void forget(const StoredKey& key) {
     StoredKey& old = touch(key);
@@ -74,42 +76,53 @@ class Draft {
   Time now_;
 };
 
-bool named(const Policy& policy, std::string_view alg) {
-  return std::any_of(policy.algs.begin(), policy.algs.end(),
-                     [&](jose::Alg one) { return jose::name_of(one) == alg; });
+bool named(const std::vector<Purpose>& purposes, std::string_view alg) {
+  return std::any_of(purposes.begin(), purposes.end(), [&](const Purpose& one) { return name_of(one) == alg; });
+}
+
+// How long after its retirement a key goes.
+Seconds kept(const StoredKey& key, const Policy& policy) {
+  return is_for_encryption(key.alg) ? std::max(policy.keep_decrypting, policy.jwks_max_age) : retirement(policy);
 }
 
 // [R-KY-1] Whether nobody can hold a JWKS without `next`. One that is as old as the ring, and the first to
-// follow in its algorithm, was in the very first JWKS that anybody ever fetched.
+// follow in its algorithm, was in the very first JWKS that anybody ever fetched. What is encrypted under the keys of an
+// older JWKS is decrypted as before, so nobody needs to know an encryption key ahead.
 bool known_to_everybody(const StoredKey& next, const std::vector<StoredKey>& keys, const Policy& policy,
                         Time now) {
   const auto no_older_ring = [&](const StoredKey& key) {
     return key.created_at >= next.created_at && !(key.alg == next.alg && key.state == State::retired);
   };
-  return now >= next.created_at + publish_lead(policy) ||
+  return is_for_encryption(next.alg) || now >= next.created_at + publish_lead(policy) ||
          std::all_of(keys.begin(), keys.end(), no_older_ring);
 }
 
 // Rules that hold whatever else happens: an algorithm in use has an active and a next key.
 void fill_gaps(Draft& draft, const Policy& policy, std::vector<Plan::Wanted>& wanted) {
-  for (const jose::Alg alg : policy.algs) {
-    const std::string_view name = jose::name_of(alg);
+  for (const Purpose& purpose : purposes(policy)) {
+    const std::string_view name = name_of(purpose);
     const StoredKey* next = draft.find(name, State::next);
     if (draft.find(name, State::active) == nullptr) {
       if (next != nullptr) {
         draft.promote(*next);  // young or not: better than no signature at all
         next = nullptr;
       } else {
-        wanted.push_back({alg, State::active});
+        wanted.push_back({purpose, State::active});
       }
     }
     if (next == nullptr) {
-      wanted.push_back({alg, State::next});
+      wanted.push_back({purpose, State::next});
     }
   }
 }
 
 }  // namespace
+
+std::vector<Purpose> purposes(const Policy& policy) {
+  std::vector<Purpose> all(policy.algs.begin(), policy.algs.end());
+  all.insert(all.end(), policy.encryption_algs.begin(), policy.encryption_algs.end());
+  return all;
+}
 
 Seconds publish_lead(const Policy& policy) { return std::max(policy.publish_ahead, policy.jwks_max_age); }
 
@@ -118,10 +131,11 @@ Seconds retirement(const Policy& policy) { return policy.keep_retired + policy.j
 Plan plan(const std::vector<StoredKey>& keys, const Policy& policy, Time now) {
   Draft draft(keys, now);
   Plan result;
+  const std::vector<Purpose> all = purposes(policy);
   for (const StoredKey& key : draft.keys()) {
-    const bool wanted = named(policy, key.alg);
+    const bool wanted = named(all, key.alg);
     const Time signs_since = key.activated_at.value_or(key.created_at);
-    if (key.state == State::retired && now >= key.retired_at.value_or(key.created_at) + retirement(policy)) {
+    if (key.state == State::retired && now >= key.retired_at.value_or(key.created_at) + kept(key, policy)) {
       draft.forget(key);
     } else if (key.state == State::active && now >= signs_since + policy.active_for) {
       const StoredKey* next = wanted ? draft.find(key.alg, State::next) : nullptr;
@@ -143,14 +157,14 @@ Plan plan(const std::vector<StoredKey>& keys, const Policy& policy, Time now) {
 RotatePlan plan_rotate_now(const std::vector<StoredKey>& keys, const Policy& policy, Time now, bool force) {
   Draft draft(keys, now);
   RotatePlan result;
-  for (const jose::Alg alg : policy.algs) {
-    const StoredKey* next = draft.find(jose::name_of(alg), State::next);
-    const StoredKey* active = draft.find(jose::name_of(alg), State::active);
+  for (const Purpose& purpose : purposes(policy)) {
+    const StoredKey* next = draft.find(name_of(purpose), State::next);
+    const StoredKey* active = draft.find(name_of(purpose), State::active);
     if (next == nullptr || active == nullptr) {
       continue;  // a gap, filled below
     }
     if (!force && !known_to_everybody(*next, keys, policy, now)) {
-      result.too_young.push_back({alg, next->kid, next->created_at + publish_lead(policy)});
+      result.too_young.push_back({purpose, next->kid, next->created_at + publish_lead(policy)});
       continue;
     }
     draft.retire(*active);

@@ -9,6 +9,7 @@
 
 #include "base/base64url.h"
 #include "crypto/random.h"
+#include "jose/jwe.h"
 #include "jose/mint.h"
 #include "jose/verify.h"
 #include "support/fake_key_store.h"
@@ -35,6 +36,14 @@ crypto::MasterKeys master_keys(std::initializer_list<char> fillers) {
 Policy es256_and_eddsa() {
   Policy policy;
   policy.algs = {Alg::ES256, Alg::EdDSA};
+  policy.encryption_algs = {};
+  return policy;
+}
+
+Policy es256_and_ecdh_es() {
+  Policy policy;
+  policy.algs = {Alg::ES256};
+  policy.encryption_algs = {jose::KeyAlg::ECDH_ES};
   return policy;
 }
 
@@ -78,7 +87,8 @@ TEST_F(KeyManagerTest, TheFirstStartMakesActiveAndNextOfEveryAlgorithm) {
   ASSERT_NE(ring->signing(Alg::RS256), nullptr);
   ASSERT_NE(ring->signing(Alg::ES256), nullptr);
   EXPECT_EQ(ring->signing(Alg::PS256), nullptr);
-  EXPECT_EQ(ring->rows().size(), 4U);
+  EXPECT_TRUE(ring->serves(jose::KeyAlg::RSA_OAEP_256) && ring->serves(jose::KeyAlg::ECDH_ES));
+  EXPECT_EQ(ring->rows().size(), 8U);
   EXPECT_EQ(ring->public_keys().size(), 4U);
   EXPECT_EQ(ring->version(), store_.version());
 }
@@ -458,6 +468,108 @@ TEST_F(KeyManagerTest, ImportRefusesWhatCannotBeASigningKeyHere) {
   EXPECT_THAT(error(Alg::ES256, foreign->to_pkcs8().reveal()), HasSubstr("already"));
   ASSERT_TRUE(keys.retire(foreign->kid(), kStart, true));
   EXPECT_THAT(error(Alg::ES256, foreign->to_pkcs8().reveal()), HasSubstr("never comes back"));
+}
+
+// [R-JW-6] [R-KY-1] What a client encrypts under the key that it has found is read by every replica, before and after
+// the key was followed by another, until it goes.
+TEST_F(KeyManagerTest, EncryptionKeysRotateAndGoOnDecrypting) {
+  KeyManager keys(store_, master_keys({'a'}), es256_and_ecdh_es(), random_);
+  keys.start(kStart);
+  const auto found = [&] {
+    return jose::import_jwks(Json::parse(keys.ring()->jwks_json()))->encryption_key(jose::KeyAlg::ECDH_ES_A128KW);
+  };
+  const auto reads = [&](const KeyManager& replica, const std::string& token) {
+    const auto ring = replica.ring();
+    return jose::decrypt(token, {{jose::KeyAlg::ECDH_ES_A128KW}, {jose::Enc::A128GCM}},
+                         [&](std::optional<std::string_view> kid, jose::KeyAlg alg) { return ring->decryption_keys(kid, alg); })
+        .has_value();
+  };
+  const auto encrypted = [](const jose::PublicKey& key) { return jose::encrypt("x", {jose::KeyAlg::ECDH_ES_A128KW, jose::Enc::A128GCM}, key); };
+  const auto old = found();
+  ASSERT_NE(old, nullptr);
+  const std::string token = encrypted(*old);
+  KeyManager other(store_, master_keys({'a'}), es256_and_ecdh_es(), random_);
+  other.start(kStart + 1s);
+  EXPECT_TRUE(reads(keys, token) && reads(other, token));
+
+  (void)keys.rotate(kStart + 2s, true);
+  EXPECT_NE(found()->kid(), old->kid());
+  EXPECT_EQ(row(old->kid()).state, State::retired);
+  EXPECT_TRUE(reads(keys, token));
+  // The other replica has not read the ring yet, and is asked for what the new key reads: it holds it as the next one.
+  EXPECT_TRUE(reads(other, encrypted(*found())));
+  // One that starts now opens the retired key from the store.
+  KeyManager late(store_, master_keys({'a'}), es256_and_ecdh_es(), random_);
+  late.start(kStart + 3s);
+  EXPECT_TRUE(reads(late, token));
+
+  keys.tick(kStart + 2s + std::chrono::days(7) - 1s);
+  EXPECT_TRUE(reads(keys, token));
+  keys.tick(kStart + 2s + std::chrono::days(7));
+  EXPECT_FALSE(reads(keys, token));
+  EXPECT_EQ(keys.ring()->decryption_key(old->kid()), nullptr);
+}
+
+// [R-JW-9]
+TEST_F(KeyManagerTest, EncryptionKeysLieSealedAndAreSealedAgain) {
+  KeyManager(store_, master_keys({'a'}), es256_and_ecdh_es(), random_).start(kStart);
+  KeyManager both(store_, master_keys({'b', 'a'}), es256_and_ecdh_es(), random_);
+  both.start(kStart + 1s);
+  (void)both.rotate(kStart + 1s, true);
+  both.tick(kStart + 2s);
+  int retired = 0;
+  for (const StoredKey& key : store_.load().keys) {
+    if (key.alg == "ECDH-ES") {
+      EXPECT_TRUE(key.private_key.starts_with(master_keys({'b'}).sealing().id + '.'));
+      EXPECT_FALSE(Json::parse(key.public_jwk).contains("d"));
+      retired += key.state == State::retired ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(retired, 1);
+  EXPECT_THAT(message_of([&] { KeyManager(store_, master_keys({'c'}), es256_and_ecdh_es(), random_).start(kStart); }),
+              HasSubstr("SIGNET_MASTER_KEY"));
+  // A row relabelled from one use to the other does not open.
+  FakeKeyStore copy;
+  auto rows = store_.load().keys;
+  for (StoredKey& key : rows) {
+    key.alg = key.alg == "ECDH-ES" ? "ES256" : key.alg;
+  }
+  ASSERT_TRUE(copy.replace(1, rows, kStart));
+  EXPECT_THAT(message_of([&] { KeyManager(copy, master_keys({'b'}), es256_and_ecdh_es(), random_).start(kStart); }), HasSubstr("damaged"));
+}
+
+TEST_F(KeyManagerTest, EncryptionKeysOfOnesOwnAreImportedAndRetired) {
+  KeyManager keys(store_, master_keys({'a'}), es256_and_ecdh_es(), random_);
+  keys.start(kStart);
+  const auto foreign = jose::DecryptionKey::generate(jose::KeyAlg::ECDH_ES);
+  EXPECT_FALSE(keys.import(jose::KeyAlg::RSA_OAEP_256, foreign->to_pkcs8(), kStart));
+  ASSERT_TRUE(keys.import(jose::KeyAlg::ECDH_ES, foreign->to_pkcs8(), kStart));
+  // [R-JW-2] One key never has both uses.
+  const auto twice = keys.import(Alg::ES256, foreign->to_pkcs8(), kStart);
+  ASSERT_FALSE(twice);
+  EXPECT_THAT(twice.error(), HasSubstr("already"));
+  (void)keys.rotate(kStart + 1s, false);
+  EXPECT_THAT(keys.ring()->jwks_json(), HasSubstr(foreign->kid()));
+  ASSERT_TRUE(keys.retire(foreign->kid(), kStart + 2s));
+  EXPECT_THAT(keys.ring()->jwks_json(), ::testing::Not(HasSubstr(foreign->kid())));
+  EXPECT_NE(keys.ring()->decryption_key(foreign->kid()), nullptr);
+  ASSERT_TRUE(keys.retire(foreign->kid(), kStart + 3s, true));
+  EXPECT_EQ(keys.ring()->decryption_key(foreign->kid()), nullptr);
+  EXPECT_EQ(row(foreign->kid()).kid, "");
+}
+
+// A server from before encryption keys: the ring is completed at the first start.
+TEST_F(KeyManagerTest, ARingWithoutEncryptionKeysGetsThemAtTheStart) {
+  Policy before = es256_and_ecdh_es();
+  before.encryption_algs = {};
+  KeyManager(store_, master_keys({'a'}), before, random_).start(kStart);
+  KeyManager keys(store_, master_keys({'a'}), es256_and_ecdh_es(), random_);
+  keys.start(kStart + 1s);
+  EXPECT_TRUE(keys.ring()->serves(jose::KeyAlg::ECDH_ES));
+  EXPECT_EQ(keys.ring()->rows().size(), 4U);
+  for (const auto& one : keys.ring()->rows()) {
+    EXPECT_EQ(one.use, one.alg == "ECDH-ES" ? "enc" : "sig");
+  }
 }
 
 // Loses every race: what somebody else does in between is what a store with a faster neighbour looks like.

@@ -17,6 +17,18 @@ KeyRing::Entry entry(const std::shared_ptr<const jose::SigningKey>& key, State s
           state == State::retired ? nullptr : key};
 }
 
+KeyRing::Entry entry(const std::shared_ptr<const jose::DecryptionKey>& key, State state, std::optional<Time> retired_at = {}) {
+  return {{key->kid(), std::string(jose::name_of(key->alg())), "enc", state, Time{}, {}, retired_at}, key->public_key(), nullptr, key};
+}
+
+std::vector<std::string> kids(const std::vector<std::shared_ptr<const jose::DecryptionKey>>& keys) {
+  std::vector<std::string> names;
+  for (const auto& key : keys) {
+    names.push_back(key->kid());
+  }
+  return names;
+}
+
 TEST(KeyRing, SignsWithTheActiveKeyOnly) {
   const auto next = jose::SigningKey::generate(Alg::ES256);
   const auto active = jose::SigningKey::generate(Alg::ES256);
@@ -38,6 +50,52 @@ TEST(KeyRing, VerifiesWithEveryKeyItHas) {
   EXPECT_EQ(ring.find_public("unknown"), nullptr);
   EXPECT_EQ(ring.find_public(""), nullptr);
   EXPECT_EQ(ring.public_keys().size(), 2U);
+}
+
+TEST(KeyRing, DecryptsInEveryStateAndLooksFirstWhereTheKeyIsLikeliest) {
+  std::vector<std::shared_ptr<const jose::DecryptionKey>> ec;
+  for (int i = 0; i < 6; ++i) {
+    ec.push_back(jose::DecryptionKey::generate(jose::KeyAlg::ECDH_ES));
+  }
+  const auto rsa = jose::DecryptionKey::generate(jose::KeyAlg::RSA_OAEP_256);
+  const Time now = from_epoch_seconds(1'700'000'000);
+  const KeyRing ring(1, {entry(ec[0], State::retired, now - Seconds(3)), entry(ec[1], State::retired, now - Seconds(2)),
+                         entry(ec[2], State::retired, now - Seconds(1)), entry(ec[3], State::next), entry(rsa, State::active),
+                         entry(ec[4], State::active), entry(ec[5], State::next)});
+  for (const auto& key : ec) {
+    EXPECT_EQ(ring.decryption_key(key->kid()), key);
+    EXPECT_EQ(kids(ring.decryption_keys(key->kid(), jose::KeyAlg::ECDH_ES_A128KW)), std::vector{key->kid()});
+  }
+  // Without a kid: no more than four of the kind.
+  EXPECT_EQ(kids(ring.decryption_keys({}, jose::KeyAlg::ECDH_ES)),
+            (std::vector{ec[4]->kid(), ec[2]->kid(), ec[1]->kid(), ec[0]->kid()}));
+  EXPECT_EQ(kids(ring.decryption_keys({}, jose::KeyAlg::RSA_OAEP)), std::vector{rsa->kid()});
+  EXPECT_TRUE(ring.decryption_keys("unknown", jose::KeyAlg::ECDH_ES).empty());
+  EXPECT_TRUE(ring.decryption_keys(rsa->kid(), jose::KeyAlg::ECDH_ES).empty());
+  EXPECT_EQ(ring.decryption_key("unknown"), nullptr);
+  EXPECT_TRUE(ring.serves(jose::KeyAlg::ECDH_ES) && ring.serves(jose::KeyAlg::RSA_OAEP_256));
+  EXPECT_FALSE(ring.serves(Alg::ES256) || KeyRing(1, {entry(ec[0], State::next)}).serves(jose::KeyAlg::ECDH_ES));
+}
+
+// [R-JW-2] [DI-09] Clients find one encryption key of each kind, and no signature was ever made with it.
+TEST(KeyRing, OnlyTheActiveEncryptionKeyIsPublishedAndItNeverVerifies) {
+  const auto next = jose::DecryptionKey::generate(jose::KeyAlg::ECDH_ES);
+  const auto active = jose::DecryptionKey::generate(jose::KeyAlg::ECDH_ES);
+  const auto retired = jose::DecryptionKey::generate(jose::KeyAlg::ECDH_ES);
+  const auto signing = jose::SigningKey::generate(Alg::ES256);
+  const KeyRing ring(
+      1, {entry(retired, State::retired), entry(active, State::active), entry(signing, State::active), entry(next, State::next)});
+  const Json keys = Json::parse(ring.jwks_json())["keys"];
+  EXPECT_EQ(keys, Json({active->public_jwk(), signing->public_jwk()}));
+  EXPECT_EQ(keys[0]["use"], "enc");
+  EXPECT_FALSE(keys[0].contains("alg")) << "the key serves several";
+  EXPECT_FALSE(keys[0].contains("d"));
+  EXPECT_EQ(ring.find_public(active->kid()), nullptr);
+  EXPECT_EQ(ring.public_keys().size(), 1U);
+  // A client that takes the first suitable key of the set takes the right one.
+  const auto set = jose::import_jwks(Json::parse(ring.jwks_json()));
+  ASSERT_TRUE(set);
+  EXPECT_EQ(set->encryption_key(jose::KeyAlg::ECDH_ES_A256KW)->kid(), active->kid());
 }
 
 // [DI-09] [R-JW-9]
@@ -80,7 +138,9 @@ TEST(KeyRing, TheJwksIsRenderedLikeThis) {
   const auto ed =
       jose::SigningKey::from_pem(Secret(text_of("/tests/vectors/rfc8037_a1_private.pem")), Alg::EdDSA);
   ASSERT_TRUE(rsa && ed);
-  const KeyRing ring(1, {entry(*rsa, State::active), entry(*ed, State::next)});
+  const auto enc = jose::DecryptionKey::from_pem(Secret(text_of("/tests/vectors/rfc7515_a2_private.pem")), jose::KeyAlg::RSA_OAEP_256);
+  ASSERT_TRUE(enc);
+  const KeyRing ring(1, {entry(*rsa, State::active), entry(*ed, State::next), entry(*enc, State::active)});
   EXPECT_EQ(ring.jwks_json() + '\n', text_of("/tests/golden/jwks.json"));
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using jose::Alg;
+using jose::KeyAlg;
 using std::chrono::days;
 
 const Time kStart = from_epoch_seconds(1'700'000'000);
@@ -20,6 +21,14 @@ const Policy kPolicy;
 Policy only_es256() {
   Policy policy;
   policy.algs = {Alg::ES256};
+  policy.encryption_algs = {};
+  return policy;
+}
+
+Policy only_ecdh_es() {
+  Policy policy;
+  policy.algs = {};
+  policy.encryption_algs = {KeyAlg::ECDH_ES};
   return policy;
 }
 
@@ -41,7 +50,7 @@ class Ring {
     }
     for (const Plan::Wanted& wanted : plan.wanted) {
       StoredKey key;
-      key.alg = jose::name_of(wanted.alg);
+      key.alg = name_of(wanted.purpose);
       key.kid = key.alg + '-' + std::to_string(++made_);
       key.state = wanted.state;
       key.private_key = "sealed";
@@ -57,14 +66,15 @@ class Ring {
   void tick(Time now) { apply(plan(keys_, policy_, now), now); }
 
   [[nodiscard]] const std::vector<StoredKey>& keys() const { return keys_; }
-  [[nodiscard]] std::string kid(Alg alg, State state) const {
+  [[nodiscard]] std::string kid(Purpose purpose, State state) const {
     for (const StoredKey& key : keys_) {
-      if (key.alg == jose::name_of(alg) && key.state == state) {
+      if (key.alg == name_of(purpose) && key.state == state) {
         return key.kid;
       }
     }
     return "";
   }
+  // Signing keys are published as long as they are here.
   [[nodiscard]] std::set<std::string> published() const {
     std::set<std::string> kids;
     for (const StoredKey& key : keys_) {
@@ -93,14 +103,18 @@ class Ring {
 TEST(Plan, TheFirstStartMakesActiveAndNextOfEveryAlgorithm) {
   const Plan first = plan({}, kPolicy, kStart);
   EXPECT_TRUE(first.changed.empty());
-  std::vector<std::pair<Alg, State>> wanted;
+  std::vector<std::pair<Purpose, State>> wanted;
   for (const auto& one : first.wanted) {
-    wanted.emplace_back(one.alg, one.state);
+    wanted.emplace_back(one.purpose, one.state);
   }
-  EXPECT_EQ(wanted, (std::vector<std::pair<Alg, State>>{{Alg::RS256, State::active},
-                                                        {Alg::RS256, State::next},
-                                                        {Alg::ES256, State::active},
-                                                        {Alg::ES256, State::next}}));
+  EXPECT_EQ(wanted, (std::vector<std::pair<Purpose, State>>{{Alg::RS256, State::active},
+                                                            {Alg::RS256, State::next},
+                                                            {Alg::ES256, State::active},
+                                                            {Alg::ES256, State::next},
+                                                            {KeyAlg::RSA_OAEP_256, State::active},
+                                                            {KeyAlg::RSA_OAEP_256, State::next},
+                                                            {KeyAlg::ECDH_ES, State::active},
+                                                            {KeyAlg::ECDH_ES, State::next}}));
 }
 
 TEST(Plan, NothingIsDueBeforeItsTime) {
@@ -206,6 +220,7 @@ TEST(Plan, AnAlgorithmThatIsNoLongerWantedFinishesItsCourse) {
   tick(kStart + days(60));
   EXPECT_EQ(ring.kid(Alg::RS256, State::next), "");
   EXPECT_EQ(ring.kid(Alg::RS256, State::retired), "");
+  EXPECT_EQ(ring.kid(KeyAlg::RSA_OAEP_256, State::active), "");
   EXPECT_NE(ring.kid(Alg::ES256, State::active), "");
 }
 
@@ -214,7 +229,7 @@ TEST(Plan, AnAlgorithmThatIsNewlyWantedSignsAtOnce) {
   ring.tick(kStart);
   const Plan due = plan(ring.keys(), kPolicy, kStart + 1h);
   EXPECT_TRUE(due.changed.empty());
-  EXPECT_EQ(due.wanted.size(), 2U);
+  EXPECT_EQ(due.wanted.size(), 6U);  // active and next of RS256, RSA-OAEP-256 and ECDH-ES
 }
 
 // [R-KY-1] [DI-10] Everybody who ever fetched our JWKS has seen the first next key.
@@ -227,7 +242,7 @@ TEST(RotateNow, TheFirstOnePromotesAtOnce) {
   ring.apply(rotation, kStart + 1s);
   const auto after = ring.published();
   EXPECT_TRUE(std::includes(after.begin(), after.end(), before.begin(), before.end()));
-  EXPECT_EQ(after.size(), before.size() + 2);  // a new next of each algorithm
+  EXPECT_EQ(after.size(), before.size() + 4);  // a new next of each algorithm
 }
 
 // [R-KY-1]
@@ -243,7 +258,7 @@ TEST(RotateNow, AYoungNextKeyIsNotPromotedUnlessForced) {
   EXPECT_TRUE(refused.empty());
   ASSERT_EQ(refused.too_young.size(), 1U);
   EXPECT_EQ(refused.too_young[0].kid, next);
-  EXPECT_EQ(refused.too_young[0].alg, Alg::ES256);
+  EXPECT_EQ(refused.too_young[0].purpose, Purpose(Alg::ES256));
   EXPECT_EQ(refused.too_young[0].may_sign_from, first + 1h);
 
   Ring patient = ring;
@@ -264,7 +279,7 @@ TEST(RotateNow, TheSecondOneIsNotAFirstOneHoweverFastItComes) {
 }
 
 TEST(RotateNow, OnAnEmptyRingIsAFirstStart) {
-  EXPECT_EQ(plan_rotate_now({}, kPolicy, kStart, false).wanted.size(), 4U);
+  EXPECT_EQ(plan_rotate_now({}, kPolicy, kStart, false).wanted.size(), 8U);
 }
 
 // [F-36]
@@ -339,6 +354,53 @@ TEST(Import, SignsAtOnceWhereNothingElseDoes) {
   EXPECT_EQ(due.changed[0].created_at, kStart);
 }
 
+// [R-JW-9] What is encrypted to a key outlives its use, so the private half has to.
+TEST(Encryption, ARetiredKeyKeepsItsPrivateHalfUntilItGoes) {
+  Ring ring(only_ecdh_es());
+  ring.tick(kStart);
+  const std::string first = ring.kid(KeyAlg::ECDH_ES, State::active);
+  const std::string second = ring.kid(KeyAlg::ECDH_ES, State::next);
+  const Time retired = kStart + days(30);
+  ring.tick(retired);
+  EXPECT_EQ(ring.kid(KeyAlg::ECDH_ES, State::retired), first);
+  EXPECT_EQ(ring.kid(KeyAlg::ECDH_ES, State::active), second);
+  for (const StoredKey& key : ring.keys()) {
+    EXPECT_EQ(key.private_key, "sealed") << key.kid;
+  }
+  const auto has_first = [&] { return ring.published().contains(first); };
+  ring.tick(retired + days(7) - Milliseconds(1));
+  EXPECT_TRUE(has_first());
+  const Plan end = plan(ring.keys(), only_ecdh_es(), retired + days(7));
+  ASSERT_EQ(end.changed.size(), 1U);
+  EXPECT_EQ(end.changed[0].kid, first);
+  EXPECT_EQ(end.changed[0].state, State::gone);
+  EXPECT_EQ(end.changed[0].private_key, "");
+}
+
+// Nobody has to know it ahead: what comes under the one before is read as well.
+TEST(Encryption, ANextKeyIsNeverTooYoung) {
+  Ring ring(only_ecdh_es());
+  ring.tick(kStart);
+  for (int i = 0; i < 3; ++i) {
+    const std::string next = ring.kid(KeyAlg::ECDH_ES, State::next);
+    const RotatePlan rotation = plan_rotate_now(ring.keys(), only_ecdh_es(), kStart + 1s, false);
+    EXPECT_TRUE(rotation.too_young.empty());
+    ring.apply(rotation, kStart + 1s);
+    EXPECT_EQ(ring.kid(KeyAlg::ECDH_ES, State::active), next);
+  }
+}
+
+TEST(Encryption, UnpublishingTakesThePrivateHalfAtOnce) {
+  Ring ring(only_ecdh_es());
+  ring.tick(kStart);
+  const std::string active = ring.kid(KeyAlg::ECDH_ES, State::active);
+  const Plan emergency = plan_retire(ring.keys(), only_ecdh_es(), active, kStart + 1s, true);
+  ASSERT_FALSE(emergency.changed.empty());
+  EXPECT_EQ(emergency.changed[0].kid, active);
+  EXPECT_EQ(emergency.changed[0].state, State::gone);
+  EXPECT_EQ(emergency.changed[0].private_key, "");
+}
+
 // A life of a ring, observed: from when to when each key was published, and from when to when it signed.
 struct Life {
   Time published;
@@ -374,7 +436,9 @@ std::vector<Time> irregular(unsigned seed, int count) {
 }
 
 Policy policy_with(Seconds active_for, Seconds ahead, Seconds kept, Seconds max_age) {
-  return {{Alg::RS256, Alg::ES256}, active_for, ahead, kept, max_age};
+  Policy policy{{Alg::RS256, Alg::ES256}, active_for, ahead, kept, max_age};
+  policy.keep_decrypting = 2h;  // else hundreds of keys would decrypt at once where each lives for minutes
+  return policy;
 }
 
 // [R-KY-1] [I-9] [F-34] Whatever was signed can be verified until it expires, by everybody whose JWKS is not
@@ -407,6 +471,7 @@ TEST(AYearOfDays, WhateverWasSignedCanBeVerified) {
                          : plan(ring.keys(), course.policy, now),
                  now);
       for (const StoredKey& key : ring.keys()) {
+        ASSERT_EQ(key.private_key.empty(), key.state == State::retired && !is_for_encryption(key.alg));
         Life& life = lives.try_emplace(key.kid, Life{now, {}, {}, {}}).first->second;
         if (key.state == State::active && !life.signed_from) {
           life.signed_from = now;
@@ -420,14 +485,26 @@ TEST(AYearOfDays, WhateverWasSignedCanBeVerified) {
           lives[key.kid].unpublished = now;
         }
       }
-      for (const Alg alg : course.policy.algs) {
-        ASSERT_NE(ring.kid(alg, State::active), "");
-        ASSERT_NE(ring.kid(alg, State::next), "");
+      for (const Purpose& purpose : purposes(course.policy)) {
+        ASSERT_NE(ring.kid(purpose, State::active), "");
+        ASSERT_NE(ring.kid(purpose, State::next), "");
       }
     }
     int signed_and_gone = 0;
+    int decrypted_and_gone = 0;
     for (const auto& [kid, life] : lives) {
       if (!life.signed_from) {
+        continue;
+      }
+      if (is_for_encryption(kid.substr(0, kid.rfind('-')))) {
+        // Clients may have found it until it was retired, or a cache's age longer; what they then encrypt is read for
+        // as long again as we promise.
+        if (life.unpublished) {
+          ASSERT_TRUE(life.signed_until) << kid << " vanished while it was in use";
+          EXPECT_GE(*life.unpublished, *life.signed_until + course.policy.jwks_max_age) << kid;  // where that is longer
+          EXPECT_GE(*life.unpublished, *life.signed_until + course.policy.keep_decrypting) << kid;
+          ++decrypted_and_gone;
+        }
         continue;
       }
       // Nobody can hold a JWKS from before the first one.
@@ -441,7 +518,8 @@ TEST(AYearOfDays, WhateverWasSignedCanBeVerified) {
       }
     }
     EXPECT_GE(signed_and_gone, 20);  // two algorithms, a year: the course really went round
-    EXPECT_LE(ring.keys().size(), 2U * (2 + 100));
+    EXPECT_GE(decrypted_and_gone, 20);
+    EXPECT_LE(ring.keys().size(), 4U * (2 + 400));
   }
 }
 
