@@ -1,10 +1,14 @@
 #include "clients/authenticate.h"
 
+#include <algorithm>
+
 #include "base/base64url.h"
+#include "base/log.h"
 #include "clients/basic_auth.h"
 #include "crypto/constant_time.h"
 #include "crypto/digest.h"
 #include "jose/claims.h"
+#include "jose/mac.h"
 #include "jose/verify.h"
 
 namespace signet::clients {
@@ -47,14 +51,31 @@ SecretCheck check_secret(const Client* client, std::string_view presented, Time 
   return result;
 }
 
+// The secrets that `client` may use for a MAC now. One that cannot be opened is as good as none, and the operator hears.
+std::vector<Secret> live_secrets(const Client& client, const SecretBox& box, Time now) {
+  std::vector<Secret> secrets;
+  for (const StoredSecret& stored : client.secrets) {
+    if (!stored.sealed || (stored.expires_at && now >= *stored.expires_at)) {
+      continue;
+    }
+    if (auto secret = box.open(*stored.sealed, client.client_id)) {
+      secrets.push_back(std::move(*secret));
+    } else {
+      log::error("client_secret_unreadable", {{"client_id", client.client_id}});
+    }
+  }
+  return secrets;
+}
+
 // Whether the claims of a verified assertion are those of `client_id`, meant for us, and alive [RFC7523 §3].
 Result<void> judge_assertion(const Json& claims, std::string_view client_id, std::string_view issuer,
-                             std::string_view token_endpoint, Time now) {
+                             const std::vector<std::string>& endpoints, Time now) {
   if (jose::bounded_claim(claims, "iss") != client_id || jose::bounded_claim(claims, "sub") != client_id) {
     return fail(Reason::assertion_invalid, "iss or sub is not the client_id");
   }
-  if (!jose::audience_contains(claims, issuer) && !jose::audience_contains(claims, token_endpoint)) {
-    return fail(Reason::assertion_invalid, "aud is neither the issuer nor the token endpoint");
+  const auto is_audience = [&](std::string_view text) { return jose::audience_contains(claims, text); };
+  if (!is_audience(issuer) && std::none_of(endpoints.begin(), endpoints.end(), is_audience)) {
+    return fail(Reason::assertion_invalid, "aud is neither the issuer nor an endpoint where clients authenticate");
   }
   constexpr jose::Skew kSkew;
   if (const auto fault = jose::check_times(claims, now, kSkew)) {
@@ -71,12 +92,14 @@ Result<void> judge_assertion(const Json& claims, std::string_view client_id, std
 
 }  // namespace
 
-Authenticator::Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer,
-                             std::string token_endpoint)
+Authenticator::Authenticator(const Registry& registry, AssertionStore& assertions, const ClientKeys& keys,
+                             const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints)
     : registry_(registry),
       assertions_(assertions),
+      keys_(keys),
+      secrets_(secrets),
       issuer_(std::move(issuer)),
-      token_endpoint_(std::move(token_endpoint)) {}
+      endpoints_(std::move(endpoints)) {}
 
 Result<AuthenticatedClient> Authenticator::authenticate(const Credentials& credentials, Time now) const {
   const auto presented = read(credentials);
@@ -87,6 +110,7 @@ Result<AuthenticatedClient> Authenticator::authenticate(const Credentials& crede
     case AuthMethod::none:
       return by_name_only(*presented);
     case AuthMethod::private_key_jwt:
+    case AuthMethod::client_secret_jwt:
       return by_assertion(*presented, now);
     case AuthMethod::client_secret_basic:
     case AuthMethod::client_secret_post:
@@ -120,7 +144,7 @@ Result<Authenticator::Presented> Authenticator::read(const Credentials& credenti
     if (form.get_or_empty("client_assertion_type") != kJwtBearer) {
       return fail(Reason::assertion_type_unsupported);
     }
-    presented.method = AuthMethod::private_key_jwt;
+    presented.method = AuthMethod::private_key_jwt;  // or client_secret_jwt: the registration tells
     presented.assertion = form.get_or_empty("client_assertion");
     return presented;
   }
@@ -171,28 +195,39 @@ Result<AuthenticatedClient> Authenticator::by_assertion(const Presented& present
   if (client->disabled) {
     return fail(Reason::client_disabled);
   }
-  if (client->token_endpoint_auth_method != AuthMethod::private_key_jwt || client->keys == nullptr) {
-    return fail(Reason::client_method_mismatch,
-                "registered is " + std::string(name_of(client->token_endpoint_auth_method)));
+  const auto claims = vouched_claims(*client, presented.assertion, now);
+  if (!claims) {
+    return unexpected(claims.error());
   }
-  const jose::VerifyRules rules{client->assertion_algs, {"", "jwt", "client-authentication+jwt"}};
-  const auto verified = jose::verify(presented.assertion, rules, jose::keys_of(*client->keys));
-  if (!verified) {
-    return fail(Reason::assertion_invalid, std::string(jose::name_of(verified.error())));
-  }
-  if (auto judged = judge_assertion(verified->claims, client->client_id, issuer_, token_endpoint_, now);
-      !judged) {
+  if (auto judged = judge_assertion(*claims, client->client_id, issuer_, endpoints_, now); !judged) {
     return unexpected(judged.error());
   }
   // Only now, when everything else is right, or a stranger could spend somebody's jti [R-CA-6].
   const Time remembered_until =
-      from_epoch_seconds(*jose::numeric_date(verified->claims, "exp")) + jose::Skew{}.behind;
-  if (!assertions_.use_once(client->client_id,
-                            crypto::sha256_base64url(*jose::bounded_claim(verified->claims, "jti")),
+      from_epoch_seconds(*jose::numeric_date(*claims, "exp")) + jose::Skew{}.behind;
+  if (!assertions_.use_once(client->client_id, crypto::sha256_base64url(*jose::bounded_claim(*claims, "jti")),
                             remembered_until)) {
     return fail(Reason::assertion_replayed);
   }
-  return AuthenticatedClient(std::move(client), AuthMethod::private_key_jwt);
+  const AuthMethod method = client->token_endpoint_auth_method;
+  return AuthenticatedClient(std::move(client), method);
+}
+
+Result<Json> Authenticator::vouched_claims(const Client& client, std::string_view assertion, Time now) const {
+  static const std::vector<std::string_view> typs{"", "jwt", "client-authentication+jwt"};
+  if (client.token_endpoint_auth_method == AuthMethod::private_key_jwt) {
+    auto verified = jose::verify(assertion, {client.assertion_algs, typs}, keys_.source(client, now));
+    return verified ? Result<Json>(std::move(verified->claims))
+                    : fail(Reason::assertion_invalid, std::string(jose::name_of(verified.error())));
+  }
+  if (client.token_endpoint_auth_method == AuthMethod::client_secret_jwt) {
+    const std::vector<Secret> secrets = live_secrets(client, secrets_, now);
+    auto verified = jose::verify_mac(assertion, {client.assertion_mac_algs, typs}, secrets);
+    return verified ? Result<Json>(std::move(verified->claims))
+                    : fail(Reason::assertion_invalid, std::string(jose::name_of(verified.error())));
+  }
+  return fail(Reason::client_method_mismatch,
+              "registered is " + std::string(name_of(client.token_endpoint_auth_method)));
 }
 
 Result<AuthenticatedClient> Authenticator::by_name_only(const Presented& presented) const {

@@ -5,11 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "clients/client.h"
+#include "clients/client_keys.h"
 #include "clients/client_store.h"
 #include "clients/registry.h"
+#include "clients/secret_box.h"
 #include "protocol/error.h"
 #include "protocol/form.h"
 
@@ -40,12 +43,14 @@ struct Credentials {
   const protocol::Form& form;                     // the body; never the query
 };
 
-// Const and thread-safe. No database, except to spend the jti of a client assertion.
+// Const and thread-safe. No database, except to spend the jti of a client assertion; nothing is fetched, except keys that
+// a known client keeps elsewhere.
 class Authenticator {
  public:
-  // `issuer` and `token_endpoint` are the audiences that an assertion may name [R-CA-5].
-  Authenticator(const Registry& registry, AssertionStore& assertions, std::string issuer,
-                std::string token_endpoint);
+  // `issuer` and `endpoints`, where clients authenticate, are the audiences that an assertion may name [R-CA-5]
+  // [RFC9126 §2].
+  Authenticator(const Registry& registry, AssertionStore& assertions, const ClientKeys& keys,
+                const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints);
 
   // Exactly the registered method is accepted, and only one per request [R-CA-1]. An unknown client and a
   // wrong secret get the same answer after the same work [R-CA-4]; the reason in the log tells them apart.
@@ -58,12 +63,16 @@ class Authenticator {
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_secret(const Presented& presented, Time now) const;
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_assertion(const Presented& presented,
                                                                    Time now) const;
+  // The claims of an assertion that `client` has signed, or authenticated with its secret, as it is registered.
+  [[nodiscard]] protocol::Result<Json> vouched_claims(const Client& client, std::string_view assertion, Time now) const;
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_name_only(const Presented& presented) const;
 
   const Registry& registry_;
   AssertionStore& assertions_;
+  const ClientKeys& keys_;
+  const SecretBox& secrets_;
   const std::string issuer_;
-  const std::string token_endpoint_;
+  const std::vector<std::string> endpoints_;
 };
 
 }  // namespace signet::clients

@@ -11,8 +11,8 @@
 namespace signet::clients {
 namespace {
 
-constexpr std::array<std::string_view, 4> kAuthMethods{"none", "client_secret_basic", "client_secret_post",
-                                                       "private_key_jwt"};
+constexpr std::array<std::string_view, 5> kAuthMethods{"none", "client_secret_basic", "client_secret_post",
+                                                       "client_secret_jwt", "private_key_jwt"};
 constexpr std::array<std::string_view, 2> kAccessTokenFormats{"jwt", "opaque"};
 
 // The value of an enum whose names stand in `names` in its own order.
@@ -31,8 +31,11 @@ std::optional<AuthMethod> auth_method_from(std::string_view name) {
 }
 
 bool uses_secret(AuthMethod method) {
-  return method == AuthMethod::client_secret_basic || method == AuthMethod::client_secret_post;
+  return method == AuthMethod::client_secret_basic || method == AuthMethod::client_secret_post ||
+         method == AuthMethod::client_secret_jwt;
 }
+
+bool needs_sealed_secret(AuthMethod method) { return method == AuthMethod::client_secret_jwt; }
 
 std::string_view name_of(AccessTokenFormat format) {
   return kAccessTokenFormats[static_cast<std::size_t>(format)];
@@ -60,6 +63,10 @@ bool Client::may_use_response_type(std::string_view response_type) const {
   });
 }
 
+bool Client::has_origin(std::string_view origin) const {
+  return !disabled && std::find(origins.begin(), origins.end(), origin) != origins.end();
+}
+
 bool Client::has_redirect_uri(std::string_view presented) const {
   return std::any_of(redirect_uris.begin(), redirect_uris.end(), [&](const std::string& registered) {
     return protocol::redirect_uri_matches(registered, presented, application_type);
@@ -74,7 +81,11 @@ std::string Client::fingerprint() const {
       thumbprints.insert(key->thumbprint());
     }
   }
-  return crypto::sha256_base64url(Json{{"redirect_uris", uris}, {"keys", thumbprints}}.dump());
+  Json identity{{"redirect_uris", uris}, {"keys", thumbprints}};
+  if (jwks_uri) {
+    identity["jwks_uri"] = *jwks_uri;
+  }
+  return crypto::sha256_base64url(identity.dump());
 }
 
 bool Client::may_remember_consent(std::string_view redirect_uri) const {

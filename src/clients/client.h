@@ -11,6 +11,8 @@
 #include "base/time.h"
 #include "clients/client_store.h"
 #include "jose/alg.h"
+#include "jose/encryption_alg.h"
+#include "jose/mac.h"
 #include "jose/public_key.h"
 #include "protocol/redirect_uri.h"
 #include "protocol/scope.h"
@@ -18,13 +20,18 @@
 namespace signet::clients {
 
 // token_endpoint_auth_method, spelled as on the wire.
-enum class AuthMethod { none, client_secret_basic, client_secret_post, private_key_jwt };
+enum class AuthMethod { none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt };
 
 [[nodiscard]] std::string_view name_of(AuthMethod method);
 [[nodiscard]] std::optional<AuthMethod> auth_method_from(std::string_view name);
 [[nodiscard]] bool uses_secret(AuthMethod method);
+// Whether its secrets must be known again, so that they are sealed; others are only hashed [R-CA-3].
+[[nodiscard]] bool needs_sealed_secret(AuthMethod method);
 
 enum class AccessTokenFormat { jwt, opaque };
+
+// Whether every client sees the same sub of a person, or each sector its own [OIDC.Core §8].
+enum class SubjectType { public_, pairwise };
 
 [[nodiscard]] std::string_view name_of(AccessTokenFormat format);
 [[nodiscard]] std::optional<AccessTokenFormat> access_token_format_from(std::string_view name);
@@ -37,9 +44,21 @@ struct Client {
   std::vector<std::string> response_types;
   protocol::ScopeSet scope;  // the ceiling of what it may ask for
   AuthMethod token_endpoint_auth_method = AuthMethod::client_secret_basic;
-  std::vector<jose::Alg> assertion_algs;  // that private_key_jwt may use; one where the client pinned it
+  std::vector<jose::Alg> assertion_algs;         // that private_key_jwt may use; one where the client pinned it
+  std::vector<jose::MacAlg> assertion_mac_algs;  // the same for client_secret_jwt
   protocol::ApplicationType application_type = protocol::ApplicationType::web;
   jose::Alg id_token_signed_response_alg = jose::Alg::RS256;
+  std::optional<jose::Encryption> id_token_encryption;
+  std::optional<jose::Alg> userinfo_signed_response_alg;  // absent: UserInfo is plain JSON, or only encrypted
+  std::optional<jose::Encryption> userinfo_encryption;
+  std::vector<jose::Alg> request_object_algs;  // that its request objects may use; one where the client pinned it
+  std::optional<jose::Encryption> request_object_encryption;  // absent: not required
+  std::vector<std::string> request_uris;  // from where its request objects may be fetched
+  SubjectType subject_type = SubjectType::public_;
+  std::optional<std::string> sector_identifier_uri;
+  std::string sector_identifier;  // pairwise: the host whose clients see the same subs; else empty
+  std::vector<std::string> default_acr_values;
+  bool require_pushed_authorization_requests = false;
   AccessTokenFormat access_token_format = AccessTokenFormat::jwt;
   jose::Alg access_token_signed_response_alg = jose::Alg::RS256;
   bool first_party = false;  // consent is never asked
@@ -50,14 +69,22 @@ struct Client {
   std::optional<std::string> tos_uri;
   std::optional<std::string> client_uri;
   std::vector<std::string> contacts;
-  std::vector<std::string> web_origins;  // that may call us by CORS
+  std::vector<std::string> web_origins;  // that may call us by CORS, as registered
+  std::vector<std::string> origins;      // all that may: those, and of a public client those of its redirect URIs
   std::vector<std::string> post_logout_redirect_uris;
-  std::shared_ptr<const jose::KeySet> keys;  // null where it registered none
+  std::optional<std::string> backchannel_logout_uri;
+  bool backchannel_logout_session_required = false;
+  std::optional<std::string> frontchannel_logout_uri;
+  bool frontchannel_logout_session_required = false;
+  std::shared_ptr<const jose::KeySet> keys;  // null where it registered none by value
+  std::optional<std::string> jwks_uri;       // where they are otherwise
   bool disabled = false;
   bool operator_made = false;  // by the operator, not by self-registration
   Time created_at;
   Time updated_at;
   std::vector<StoredSecret> secrets;
+  std::string registration_digest;  // of the token by which it manages its registration; empty for the operator's
+  std::optional<Time> forget_at;    // when it goes by itself, unless it is used before
   Json metadata;  // as registered, with defaults filled in
 
   // It has no way to prove who it is [RFC6749 §2.1].
@@ -65,10 +92,13 @@ struct Client {
   [[nodiscard]] bool may_use_grant(std::string_view grant_type) const;
   // As a set of words: "id_token code" is "code id_token" [OAuth.Responses §5]. No superset passes [R-AZ-10].
   [[nodiscard]] bool may_use_response_type(std::string_view response_type) const;
+  // Whether scripts of `origin` act for this client: its web_origins, and, where it can keep no secret, where its
+  // redirect URIs are [R-HD-5].
+  [[nodiscard]] bool has_origin(std::string_view origin) const;
   // [R-AZ-1]
   [[nodiscard]] bool has_redirect_uri(std::string_view presented) const;
 
-  // Changes whenever redirect URIs or keys do: consent given to the client as it was is not consent to what
+  // Changes whenever redirect URIs, keys or their place do: consent given to the client as it was is not consent to what
   // it became [R-CO-2]. The order of registration does not matter.
   [[nodiscard]] std::string fingerprint() const;
 

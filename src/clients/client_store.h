@@ -14,6 +14,7 @@ struct StoredSecret {
   std::string digest;              // base64url SHA-256 of the secret
   Time created_at;
   std::optional<Time> expires_at;  // set when a rotation has given it an end
+  std::optional<std::string> sealed = std::nullopt;  // the secret itself, for clients that need it known again
 };
 
 struct StoredClient {
@@ -23,6 +24,8 @@ struct StoredClient {
   Time created_at;
   Time updated_at;
   std::vector<StoredSecret> secrets;
+  std::string registration_digest = {};       // of a client that registered itself; see RegistrationStore
+  std::optional<Time> forget_at = {};         // when it goes by itself, unless it is used before
 };
 
 class ClientStore {
@@ -36,7 +39,7 @@ class ClientStore {
 
   [[nodiscard]] virtual Snapshot load() = 0;
 
-  // False if the client_id is, or ever was, taken. With all its secrets or not at all.
+  // A client of the operator's. False if the client_id is, or ever was, taken. With all its secrets or not at all.
   [[nodiscard]] virtual bool create(const StoredClient& client) = 0;
 
   // Replaces metadata and disabled; false if there is no such client. Disabling ends the client's token families.
@@ -47,6 +50,10 @@ class ClientStore {
 
   // Adds `fresh`; every older secret that still lives gets `old_expire_at` as its end, unless it ends sooner.
   [[nodiscard]] virtual bool rotate_secret(const std::string& client_id, const StoredSecret& fresh, Time old_expire_at) = 0;
+
+  // Puts `sealed` in the place of what the secret with `digest` is sealed as; nothing else changes, the version neither.
+  // False if there is no such secret, or it is not sealed.
+  [[nodiscard]] virtual bool reseal_secret(const std::string& client_id, const std::string& digest, const std::string& sealed) = 0;
 };
 
 // Remembers the jti of client assertions, so that each is used once by anybody on any replica [R-CA-6].

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "clients/metadata_members.h"
+#include "clients/sector.h"
+#include "web/url.h"
 
 namespace signet::clients {
 
@@ -39,15 +41,72 @@ void fill_in_defaults(Json& metadata, const MetadataPolicy& policy) {
   const jose::Alg id_token_alg =
       has_rs256 || policy.signing_algs.empty() ? jose::Alg::RS256 : policy.signing_algs.front();
   set_default(metadata, "redirect_uris", Json::array());
-  set_default(metadata, "grant_types", Json::array({"authorization_code"}));
+  if (!metadata.contains("grant_types")) {
+    // The standard's default is the code flow; response types that were named say better what is meant.
+    const Json types = metadata.value("response_types", Json::array({"code"}));
+    Json grants = Json::array();
+    if (any_response_type_has(types, "code")) grants.push_back("authorization_code");
+    if (any_response_type_has(types, "token") || any_response_type_has(types, "id_token")) grants.push_back("implicit");
+    metadata["grant_types"] = grants.empty() ? Json::array({"authorization_code"}) : grants;
+  }
   // The standard's default is "code" for everybody; for a client that never visits the authorization endpoint
   // that would only be a contradiction.
   set_default(metadata, "response_types",
               holds(metadata["grant_types"], "authorization_code") ? Json::array({"code"}) : Json::array());
   set_default(metadata, "token_endpoint_auth_method", name_of(AuthMethod::client_secret_basic));
   set_default(metadata, "application_type", "web");
-  set_default(metadata, "scope", kDefaultScope);
+  const protocol::ScopeSet scope = protocol::ScopeSet::parse(kDefaultScope).value();
+  set_default(metadata, "scope", policy.scopes ? scope.intersection(*policy.scopes).text() : scope.text());
   set_default(metadata, "id_token_signed_response_alg", jose::name_of(id_token_alg));
+}
+
+// [OIDC.FrontChannel §2] Loaded in a frame of our page: the origin must be one of those that the client answers at.
+Result<void> check_front_channel_logout(const Json& metadata) {
+  const auto uri = string_member(metadata, "frontchannel_logout_uri");
+  if (!uri) {
+    return {};
+  }
+  const auto origin = web::parse_url(*uri).value().origin();
+  for (const Json& redirect_uri : metadata["redirect_uris"]) {
+    if (web::parse_url(redirect_uri.get_ref<const std::string&>()).value().origin() == origin) {
+      return {};
+    }
+  }
+  return fail(Reason::metadata_uri, "frontchannel_logout_uri: must have the scheme, host and port of a redirect URI");
+}
+
+// A MAC under the secret is another thing than a signature, and each has its own algorithms [R-JW-2].
+Result<void> check_auth_signing_alg(const Json& metadata) {
+  const auto alg = string_member(metadata, "token_endpoint_auth_signing_alg");
+  const bool by_mac = metadata["token_endpoint_auth_method"] == name_of(AuthMethod::client_secret_jwt);
+  if (alg && jose::mac_alg_from(*alg).has_value() != by_mac) {
+    return fail(Reason::metadata_inconsistent,
+                "token_endpoint_auth_signing_alg: client_secret_jwt needs HS256, HS384 or HS512, and no other method may have them");
+  }
+  return {};
+}
+
+// [OIDC.Registration §5]
+Result<void> check_subject_type(const Json& metadata) {
+  if (metadata.value("subject_type", Json()) == "pairwise" && !sector_identifier(metadata)) {
+    return fail(Reason::metadata_sector,
+                "subject_type: pairwise needs redirect URIs at one host, or a sector_identifier_uri that lists them");
+  }
+  return {};
+}
+
+// [OIDC.Registration §2] [DR-09] What the implicit grant puts into a browser's address leaves a web client's page over TLS only.
+Result<void> check_implicit_redirects(const Json& metadata) {
+  if (metadata["application_type"] != "web" || !holds(metadata["grant_types"], "implicit")) {
+    return {};
+  }
+  for (const Json& redirect_uri : metadata["redirect_uris"]) {
+    const auto url = web::parse_url(redirect_uri.get_ref<const std::string&>()).value();
+    if (url.scheme != "https" || ascii_lower(url.host) == "localhost") {
+      return fail(Reason::metadata_redirect_uri, "redirect_uris: a web client with grant type implicit needs https, and not localhost");
+    }
+  }
+  return {};
 }
 
 // [RFC7591 §2.1] What each member allows, together.
@@ -81,9 +140,32 @@ Result<void> check_consistency(const Json& metadata) {
     return fail(Reason::metadata_redirect_uri_missing,
                 "redirect_uris: at least one is needed for these grant types");
   }
-  if (metadata["token_endpoint_auth_method"] == name_of(AuthMethod::private_key_jwt) &&
-      !metadata.contains("jwks")) {
-    return fail(Reason::metadata_keys, "jwks: private_key_jwt needs the client's public keys");
+  if (auto checked = check_implicit_redirects(metadata); !checked) {
+    return checked;
+  }
+  const bool has_keys = metadata.contains("jwks") || metadata.contains("jwks_uri");
+  if (metadata.contains("jwks") && metadata.contains("jwks_uri")) {
+    return fail(Reason::metadata_keys, "jwks: give the keys or jwks_uri, not both");  // [RFC7591 §2]
+  }
+  if (metadata["token_endpoint_auth_method"] == name_of(AuthMethod::private_key_jwt) && !has_keys) {
+    return fail(Reason::metadata_keys, "jwks: private_key_jwt needs the client's public keys, here or at jwks_uri");
+  }
+  for (const char* use : {"id_token", "userinfo"}) {
+    const std::string alg = std::string(use) + "_encrypted_response_alg";
+    if (metadata.contains(alg) && !has_keys) {
+      return fail(Reason::metadata_keys, alg + ": needs a public key to encrypt to, in jwks or at jwks_uri");
+    }
+    if (!metadata.contains(alg) && metadata.contains(std::string(use) + "_encrypted_response_enc")) {
+      return inconsistent("id_token_encrypted_response_enc, userinfo_encrypted_response_enc: need their alg");
+    }
+  }
+  if (metadata.contains("request_object_encryption_enc") && !metadata.contains("request_object_encryption_alg")) {
+    return inconsistent("request_object_encryption_enc: needs request_object_encryption_alg");
+  }
+  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout}) {
+    if (auto judged = check(metadata); !judged) {
+      return judged;
+    }
   }
   return {};
 }
@@ -140,6 +222,16 @@ T read_or(const Json& metadata, const char* name, std::optional<T> (*read)(std::
   return text ? required(read(*text), name) : otherwise;
 }
 
+// What `use` ("id_token_encrypted_response") is registered with; nullopt: not encrypted.
+std::optional<jose::Encryption> encryption(const Json& metadata, const std::string& use) {
+  const auto alg = string_member(metadata, (use + "_alg").c_str());
+  if (!alg) {
+    return std::nullopt;
+  }
+  return jose::Encryption{required(jose::key_alg_from(*alg), "alg"),
+                          read_or(metadata, (use + "_enc").c_str(), jose::enc_from, jose::Enc::A128CBC_HS256)};
+}
+
 bool flag(const Json& metadata, const char* name) { return metadata.value(name, Json(false)) == true; }
 
 }  // namespace
@@ -162,14 +254,38 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
                                          "token_endpoint_auth_method")),
                "token_endpoint_auth_method");
   client.assertion_algs = policy.assertion_algs;
+  client.assertion_mac_algs = policy.mac_algs;
   if (const auto pinned = string_member(metadata, "token_endpoint_auth_signing_alg")) {
-    client.assertion_algs = {required(jose::alg_from(*pinned), "token_endpoint_auth_signing_alg")};
+    if (const auto mac = jose::mac_alg_from(*pinned)) {
+      client.assertion_mac_algs = {*mac};
+    } else {
+      client.assertion_algs = {required(jose::alg_from(*pinned), "token_endpoint_auth_signing_alg")};
+    }
   }
   client.application_type = string_member(metadata, "application_type") == "native"
                                 ? protocol::ApplicationType::native
                                 : protocol::ApplicationType::web;
   client.id_token_signed_response_alg =
       read_or(metadata, "id_token_signed_response_alg", jose::alg_from, jose::Alg::RS256);
+  client.id_token_encryption = encryption(metadata, "id_token_encrypted_response");
+  if (const auto alg = string_member(metadata, "userinfo_signed_response_alg")) {
+    client.userinfo_signed_response_alg = required(jose::alg_from(*alg), "userinfo_signed_response_alg");
+  }
+  client.userinfo_encryption = encryption(metadata, "userinfo_encrypted_response");
+  client.request_object_algs = policy.assertion_algs;
+  if (const auto pinned = string_member(metadata, "request_object_signing_alg")) {
+    client.request_object_algs = {required(jose::alg_from(*pinned), "request_object_signing_alg")};
+  }
+  client.request_object_encryption = encryption(metadata, "request_object_encryption");
+  client.request_uris = list_or_empty(metadata, "request_uris");
+  client.subject_type =
+      string_member(metadata, "subject_type") == "pairwise" ? SubjectType::pairwise : SubjectType::public_;
+  client.sector_identifier_uri = string_member(metadata, "sector_identifier_uri");
+  if (client.subject_type == SubjectType::pairwise) {
+    client.sector_identifier = required(sector_identifier(metadata), "sector_identifier_uri");
+  }
+  client.default_acr_values = list_or_empty(metadata, "default_acr_values");
+  client.require_pushed_authorization_requests = flag(metadata, "require_pushed_authorization_requests");
   client.access_token_format =
       read_or(metadata, "access_token_format", access_token_format_from, policy.access_token_format);
   client.access_token_signed_response_alg = read_or(metadata, "access_token_signed_response_alg",
@@ -185,7 +301,18 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
   client.client_uri = string_member(metadata, "client_uri");
   client.contacts = list_or_empty(metadata, "contacts");
   client.web_origins = list_or_empty(metadata, "web_origins");
+  client.origins = client.web_origins;
+  for (const std::string& uri : client.is_public() ? client.redirect_uris : std::vector<std::string>()) {
+    if (const auto url = web::parse_url(uri); url && (url->scheme == "https" || url->scheme == "http")) {
+      client.origins.push_back(url->origin());
+    }
+  }
   client.post_logout_redirect_uris = list_or_empty(metadata, "post_logout_redirect_uris");
+  client.backchannel_logout_uri = string_member(metadata, "backchannel_logout_uri");
+  client.backchannel_logout_session_required = flag(metadata, "backchannel_logout_session_required");
+  client.frontchannel_logout_uri = string_member(metadata, "frontchannel_logout_uri");
+  client.frontchannel_logout_session_required = flag(metadata, "frontchannel_logout_session_required");
+  client.jwks_uri = string_member(metadata, "jwks_uri");
   if (const auto found = metadata.find("jwks"); found != metadata.end()) {
     auto keys = jose::import_jwks(*found);
     if (!keys) {
@@ -197,6 +324,8 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
   client.created_at = stored.created_at;
   client.updated_at = stored.updated_at;
   client.secrets = stored.secrets;
+  client.registration_digest = stored.registration_digest;
+  client.forget_at = stored.forget_at;
   client.metadata = std::move(metadata);
   return client;
 }

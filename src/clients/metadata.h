@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "clients/client.h"
+#include "protocol/capabilities.h"
 #include "protocol/error.h"
 
 namespace signet::clients {
@@ -15,17 +16,28 @@ struct MetadataPolicy {
   // The operator may also set first_party, access_token_format, access_token_signed_response_alg and
   // web_origins. From anybody else they are ignored [R-RG-2].
   bool operator_ = false;
-  std::vector<std::string> grant_types{"authorization_code", "refresh_token", "client_credentials"};
-  std::vector<std::string> response_types{"code"};
+  // Scopes that may be registered at all; absent: any. Others are left out.
+  std::optional<protocol::ScopeSet> scopes;
+  // Hosts to which redirect URIs may lead: names, or domains such as ".example.com"; empty: any.
+  std::vector<std::string> redirect_hosts;
+  std::vector<std::string> grant_types{protocol::kGrantTypes.begin(), protocol::kGrantTypes.end()};
+  std::vector<std::string> response_types{protocol::kResponseTypes.begin(), protocol::kResponseTypes.end()};
   std::vector<AuthMethod> auth_methods{AuthMethod::client_secret_basic, AuthMethod::client_secret_post,
-                                       AuthMethod::private_key_jwt, AuthMethod::none};
+                                       AuthMethod::client_secret_jwt, AuthMethod::private_key_jwt,
+                                       AuthMethod::none};
   // Those for which the key manager holds a key: for ID tokens and access tokens.
   std::vector<jose::Alg> signing_algs{jose::Alg::RS256};
-  // Those with which private_key_jwt may be signed.
-  std::vector<jose::Alg> assertion_algs{jose::Alg::RS256, jose::Alg::PS256, jose::Alg::ES256,
-                                        jose::Alg::ES384, jose::Alg::EdDSA};
+  // Those with which client assertions and request objects may be signed.
+  std::vector<jose::Alg> assertion_algs{jose::kAllAlgs.begin(), jose::kAllAlgs.end()};
+  // Those for assertions under the client's secret.
+  std::vector<jose::MacAlg> mac_algs{jose::kAllMacAlgs.begin(), jose::kAllMacAlgs.end()};
+  // How tokens may be encrypted for a client, and request objects for us.
+  std::vector<jose::KeyAlg> key_algs{jose::kAllKeyAlgs.begin(), jose::kAllKeyAlgs.end()};
+  std::vector<jose::Enc> encs{jose::kAllEncs.begin(), jose::kAllEncs.end()};
   AccessTokenFormat access_token_format = AccessTokenFormat::jwt;  // where the client does not say
   jose::Alg access_token_signed_response_alg = jose::Alg::RS256;   // where the client does not say
+  // What this server fetches may stand on loopback without TLS: for development [R-SSRF-2].
+  bool http_on_loopback = false;
 };
 
 // The ceiling of a client that registered no `scope`.

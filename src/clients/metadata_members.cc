@@ -119,11 +119,34 @@ Result<Json> https_url(const Json& value, const MemberContext&) {
   return value;
 }
 
+// What this server itself fetches.
+Result<Json> fetched_url(const Json& value, const MemberContext& context) {
+  if (context.policy.http_on_loopback && value.is_string()) {
+    const auto& uri = value.get_ref<const std::string&>();
+    const auto url = uri.size() <= kLongestUri ? web::parse_url(uri) : std::nullopt;
+    if (url && url->scheme == "http" && web::is_loopback_literal(url->host) && !url->userinfo) {
+      return value;
+    }
+  }
+  return https_url(value, context);
+}
+
+bool leads_to_allowed_host(const std::string& uri, const std::vector<std::string>& allowed) {
+  const std::string host = ascii_lower(web::parse_url(uri).value().host);
+  return allowed.empty() || std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pattern) {
+           const std::string wanted = ascii_lower(pattern);
+           return wanted.starts_with('.') ? host.size() > wanted.size() && host.ends_with(wanted) : host == wanted;
+         });
+}
+
 Result<Json> redirect_uris(const Json& value, const MemberContext& context) {  // [R-AZ-3]
   return list_of(value, [&](const Json& entry) -> Result<Json> {
     if (const auto fault =
             protocol::redirect_uri_fault(entry.get_ref<const std::string&>(), context.application_type)) {
       return fail(Reason::metadata_redirect_uri, ": " + *fault);
+    }
+    if (!leads_to_allowed_host(entry.get_ref<const std::string&>(), context.policy.redirect_hosts)) {
+      return fail(Reason::metadata_redirect_uri, ": hosts that are allowed here: " + join(context.policy.redirect_hosts, ", "));
     }
     return entry;
   });
@@ -177,21 +200,56 @@ Result<Json> assertion_alg(const Json& value, const MemberContext& context) {
   return one_of(value, names_of(context.policy.assertion_algs));
 }
 
+Result<Json> auth_signing_alg(const Json& value, const MemberContext& context) {
+  auto names = names_of(context.policy.assertion_algs);
+  for (std::string& name : names_of(context.policy.mac_algs)) {
+    names.push_back(std::move(name));
+  }
+  return one_of(value, names);
+}
+
 Result<Json> access_token_format(const Json& value, const MemberContext&) {
   return one_of(value, {"jwt", "opaque"});
 }
 Result<Json> application_type(const Json& value, const MemberContext&) {
   return one_of(value, {"web", "native"});
 }
-Result<Json> subject_type(const Json& value, const MemberContext&) { return one_of(value, {"public"}); }
+Result<Json> subject_type(const Json& value, const MemberContext&) {
+  return one_of(value, {protocol::kSubjectTypes.begin(), protocol::kSubjectTypes.end()});
+}
 
-Result<Json> scope(const Json& value, const MemberContext&) {
+Result<Json> key_alg(const Json& value, const MemberContext& context) {
+  return one_of(value, names_of(context.policy.key_algs));
+}
+Result<Json> enc(const Json& value, const MemberContext& context) {
+  return one_of(value, names_of(context.policy.encs));
+}
+
+// From where request objects are fetched: https, exactly as registered; a fragment is the hash of what stands there
+// [OIDC.Core §6.2] [R-JR-3].
+Result<Json> request_uris(const Json& value, const MemberContext& context) {
+  return list_of(value, [&](const Json& entry) { return fetched_url(entry, context); });
+}
+
+Result<Json> acr_values(const Json& value, const MemberContext& context) {
+  return list_of(value, [&](const Json& entry) { return text(entry, context); });
+}
+
+Result<Json> scope(const Json& value, const MemberContext& context) {
   if (!value.is_string() || value.get_ref<const std::string&>().size() > kLongestScope) {
     return wrong_type("text of at most 2000 bytes");
   }
   const auto parsed = protocol::ScopeSet::parse(value.get_ref<const std::string&>());
-  return parsed ? Result<Json>(parsed->text())
-                : fail(Reason::metadata_value, ": must be scope tokens separated by spaces");
+  if (!parsed) {
+    return fail(Reason::metadata_value, ": must be scope tokens separated by spaces");
+  }
+  if (!context.policy.scopes) {
+    return parsed->text();
+  }
+  // Less than was asked for is an answer that registration allows [RFC7591 §3.2.1]; nothing at all would be of no use.
+  const protocol::ScopeSet allowed = parsed->intersection(*context.policy.scopes);
+  return !allowed.empty() ? Result<Json>(allowed.text())
+                          : fail(Reason::metadata_value, ": allowed here: " + context.policy.scopes->text());
 }
 
 Result<Json> jwks(const Json& value, const MemberContext& context) {
@@ -203,22 +261,20 @@ Result<Json> jwks(const Json& value, const MemberContext& context) {
     return fail(Reason::metadata_keys, ": " + keys.error());
   }
   const auto& algs = context.policy.assertion_algs;
-  const bool usable = std::any_of(algs.begin(), algs.end(),
-                                  [&](jose::Alg alg) { return !keys->candidates({}, alg).empty(); });
+  const auto& key_algs = context.policy.key_algs;
+  const bool usable =
+      std::any_of(algs.begin(), algs.end(), [&](jose::Alg alg) { return !keys->candidates({}, alg).empty(); }) ||
+      std::any_of(key_algs.begin(), key_algs.end(), [&](jose::KeyAlg alg) { return keys->encryption_key(alg) != nullptr; });
   if (!usable) {
-    return fail(Reason::metadata_keys, ": no key can verify any of " + join(names_of(algs), ", "));
+    return fail(Reason::metadata_keys, ": no key can verify any of " + join(names_of(algs), ", ") + ", nor be encrypted to");
   }
   return value;
-}
-
-Result<Json> jwks_uri(const Json&, const MemberContext&) {
-  return fail(Reason::metadata_keys, ": keys by reference are not supported; register them in jwks");
 }
 
 constexpr std::array kMembers{
     Member{"redirect_uris", redirect_uris},
     Member{"token_endpoint_auth_method", auth_method},
-    Member{"token_endpoint_auth_signing_alg", assertion_alg},
+    Member{"token_endpoint_auth_signing_alg", auth_signing_alg},
     Member{"grant_types", grant_types},
     Member{"response_types", response_types},
     Member{"client_name", display_name},
@@ -229,16 +285,32 @@ constexpr std::array kMembers{
     Member{"scope", scope},
     Member{"contacts", contacts},
     Member{"jwks", jwks},
-    Member{"jwks_uri", jwks_uri},
+    Member{"jwks_uri", fetched_url},
     Member{"software_id", text},
     Member{"software_version", text},
     Member{"application_type", application_type},
     Member{"subject_type", subject_type},
     Member{"id_token_signed_response_alg", signing_alg},
+    Member{"id_token_encrypted_response_alg", key_alg},
+    Member{"id_token_encrypted_response_enc", enc},
+    Member{"userinfo_signed_response_alg", signing_alg},
+    Member{"userinfo_encrypted_response_alg", key_alg},
+    Member{"userinfo_encrypted_response_enc", enc},
+    Member{"request_object_signing_alg", assertion_alg},
+    Member{"request_object_encryption_alg", key_alg},
+    Member{"request_object_encryption_enc", enc},
+    Member{"request_uris", request_uris},
+    Member{"require_pushed_authorization_requests", boolean},
+    Member{"sector_identifier_uri", fetched_url},
+    Member{"default_acr_values", acr_values},
     Member{"default_max_age", seconds},
     Member{"require_auth_time", boolean},
     Member{"initiate_login_uri", https_url},
     Member{"post_logout_redirect_uris", redirect_uris},
+    Member{"backchannel_logout_uri", fetched_url},
+    Member{"backchannel_logout_session_required", boolean},
+    Member{"frontchannel_logout_uri", https_url},
+    Member{"frontchannel_logout_session_required", boolean},
     Member{"first_party", boolean, /*operator_only=*/true},
     Member{"access_token_format", access_token_format, /*operator_only=*/true},
     Member{"access_token_signed_response_alg", signing_alg, /*operator_only=*/true},

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/base64url.h"
+#include "crypto/digest.h"
 #include "jose/mint.h"
 #include "support/counting_random.h"
 #include "support/fake_client_store.h"
@@ -20,6 +21,7 @@ const Time kNow = from_epoch_seconds(1'700'000'000);
 constexpr std::int64_t kSeconds = 1'700'000'000;
 constexpr const char* kIssuer = "https://id.example";
 constexpr const char* kTokenEndpoint = "https://id.example/oauth2/token";
+constexpr const char* kParEndpoint = "https://id.example/oauth2/par";
 constexpr const char* kJwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 MetadataPolicy by_operator() {
@@ -82,9 +84,24 @@ class AuthenticateTest : public ::testing::Test {
   testing::FakeClientStore store_;
   testing::FakeAssertionStore assertions_;
   testing::CountingRandom random_;
-  Registry registry_{store_, random_, by_operator()};
-  Authenticator authenticator_{registry_, assertions_, kIssuer, kTokenEndpoint};
+  static crypto::MasterKeys master_keys() {
+    return std::move(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value());
+  }
+  SecretBox box_{master_keys()};
+  Registry registry_{store_, random_, by_operator(), {&box_, Fetch()}};
+  std::map<std::string, std::string> documents_;
+  ClientKeys keys_{[this](const std::string& url) {
+    const auto found = documents_.find(url);
+    return found == documents_.end() ? std::nullopt : std::optional(found->second);
+  }};
+  Authenticator authenticator_{registry_, assertions_, keys_, box_, kIssuer, {kTokenEndpoint, kParEndpoint}};
 };
+
+// An assertion under a secret; `alg` as the header says it, `bits` as it is made.
+std::string under_secret(std::string_view secret, const Json& claims, const char* alg = "HS256", int bits = 256) {
+  const std::string input = base64url_encode(Json{{"alg", alg}, {"typ", "JWT"}}.dump()) + "." + base64url_encode(claims.dump());
+  return input + "." + base64url_encode(crypto::hmac_sha2(bits, Secret(secret), input));
+}
 
 TEST_F(AuthenticateTest, EachMethodWorksAsRegisteredAndInNoOtherWay) {  // [R-CA-1]
   const std::string b = add("b", "client_secret_basic");
@@ -212,6 +229,7 @@ TEST_F(AuthenticateTest, AnAssertionOfTheClientsKeyIsAccepted) {  // [R-CA-5] [R
     EXPECT_EQ(with_assertion(assertion(claims)), "keyed by private_key_jwt") << name << claims[name];
   };
   accepted("aud", kTokenEndpoint);
+  accepted("aud", kParEndpoint);  // [RFC9126 §2]
   accepted("aud", Json::array({kIssuer}));
   accepted("aud", Json::array({"https://other.example", kTokenEndpoint}));
   accepted("exp", kSeconds + 310);  // five minutes and 10 s of skew
@@ -313,6 +331,88 @@ TEST_F(AuthenticateTest, AnAssertionIsUsedOnce) {  // [R-CA-6]
       << "signed anew, but the same jti";
 }
 
+TEST_F(AuthenticateTest, KeysMayStandElsewhere) {  // [DR-06]
+  add("keyed", "private_key_jwt", {{"jwks_uri", "https://app.example/jwks"}});
+  EXPECT_EQ(with_assertion(assertion(good_claims())), "assertion_invalid") << "they cannot be had";
+  documents_["https://app.example/jwks"] = Json{{"keys", Json::array({client_key()->public_jwk()})}}.dump();
+  const Time later = kNow + ClientKeys::kNegative;
+  EXPECT_EQ(with_assertion(assertion(good_claims()), "", later), "keyed by private_key_jwt");
+  EXPECT_EQ(with_assertion(assertion(good_claims()), "", later), "assertion_replayed");
+}
+
+TEST_F(AuthenticateTest, AnAssertionUnderTheClientsSecretIsAccepted) {  // [R-CA-3] [R-CA-5] [OIDC.Core §9]
+  const std::string secret = add("keyed", "client_secret_jwt");
+  Json claims = good_claims();
+  const std::tuple<const char*, int> algs[] = {{"HS256", 256}, {"HS384", 384}, {"HS512", 512}};
+  for (const auto& [alg, bits] : algs) {
+    claims["jti"] = alg;
+    EXPECT_EQ(with_assertion(under_secret(secret, claims, alg, bits)), "keyed by client_secret_jwt") << alg;
+    EXPECT_EQ(with_assertion(under_secret(secret, claims, alg, bits)), "assertion_replayed") << alg;  // [R-CA-6]
+  }
+  claims["jti"] = "other";
+  claims["aud"] = "https://other.example";
+  EXPECT_EQ(with_assertion(under_secret(secret, claims)), "assertion_invalid");
+}
+
+TEST_F(AuthenticateTest, OnlyTheClientsOwnSecretMakesAMac) {  // [S-J8] [R-JW-2]
+  const std::string secret = add("keyed", "client_secret_jwt");
+  const std::string others = add("other", "client_secret_jwt");
+  const std::string digest = registry_.find("keyed")->secrets[0].digest;
+  for (const std::string& wrong : {std::string(), others, secret + "x", secret.substr(1), digest}) {
+    EXPECT_EQ(with_assertion(under_secret(wrong, good_claims())), "assertion_invalid") << wrong;
+  }
+  EXPECT_EQ(with_assertion(under_secret(secret, good_claims(), "HS512")), "assertion_invalid");
+  EXPECT_EQ(with_assertion(under_secret(secret, good_claims(), "none")), "assertion_invalid");
+  EXPECT_EQ(with_assertion(assertion(good_claims())), "assertion_invalid") << "a signature is no MAC";
+  EXPECT_EQ(outcome({basic("keyed", secret)}, ""), "client_method_mismatch");  // [R-CA-1]
+  EXPECT_EQ(outcome({}, "client_id=keyed&client_secret=" + secret), "client_method_mismatch");
+  EXPECT_EQ(with_assertion(under_secret(secret, good_claims())), "keyed by client_secret_jwt");
+}
+
+TEST_F(AuthenticateTest, WithoutASealedSecretThereIsNoMac) {  // [S-J8]
+  const std::string basic_secret = add("basic", "client_secret_basic");
+  add("none", "none");
+  add_with_key("keyed", *client_key());
+  for (const char* id : {"basic", "none", "keyed"}) {
+    Json claims = good_claims();
+    claims["iss"] = claims["sub"] = id;
+    EXPECT_NE(with_assertion(under_secret("", claims)), std::string(id) + " by client_secret_jwt");
+    EXPECT_NE(with_assertion(under_secret(basic_secret, claims)), std::string(id) + " by client_secret_jwt");
+  }
+  const std::string public_key = client_key()->public_jwk().dump();
+  EXPECT_EQ(with_assertion(under_secret(public_key, good_claims())), "assertion_invalid");  // [S-J7]
+}
+
+TEST_F(AuthenticateTest, BothSecretsMakeMacsUntilTheOverlapEnds) {  // [R-CA-8]
+  const std::string old = add("keyed", "client_secret_jwt", {{"token_endpoint_auth_signing_alg", "HS384"}});
+  const auto rotated = registry_.rotate_secret("keyed", Seconds(30), kNow);
+  ASSERT_TRUE(rotated);
+  const std::string fresh(rotated->secret->reveal());
+  int jti = 0;
+  const auto works = [&](const std::string& secret, Time now) {
+    Json claims = good_claims();
+    claims["jti"] = "overlap" + std::to_string(++jti);
+    return with_assertion(under_secret(secret, claims, "HS384", 384), "", now) == "keyed by client_secret_jwt";
+  };
+  const Time end = kNow + Seconds(30);
+  EXPECT_TRUE(works(old, end - Milliseconds(1)));
+  EXPECT_TRUE(works(fresh, end - Milliseconds(1)));
+  EXPECT_FALSE(works(old, end));
+  EXPECT_TRUE(works(fresh, end));
+  EXPECT_EQ(with_assertion(under_secret(fresh, good_claims())), "assertion_invalid") << "HS384 is pinned";
+}
+
+TEST_F(AuthenticateTest, ASealedSecretOpensForItsClientAlone) {  // [R-ST-1]
+  const std::string secret = add("keyed", "client_secret_jwt");
+  StoredSecret moved = store_.load().clients.front().secrets.front();
+  add("thief", "client_secret_jwt");
+  ASSERT_TRUE(store_.rotate_secret("thief", moved, kNow));
+  registry_.reload();
+  Json claims = good_claims();
+  claims["iss"] = claims["sub"] = "thief";
+  EXPECT_EQ(with_assertion(under_secret(secret, claims)), "assertion_invalid");
+}
+
 TEST_F(AuthenticateTest, OfManySimultaneousUsesOneSucceeds) {  // [R-CA-6]
   add_with_key("keyed", *client_key());
   const std::string token = assertion(good_claims());
@@ -341,7 +441,7 @@ class RememberedUntil final : public AssertionStore {
 TEST_F(AuthenticateTest, AJtiIsRememberedAsADigestAsLongAsTheAssertionCouldBeUsed) {  // [R-CA-6]
   add_with_key("keyed", *client_key());
   RememberedUntil store;
-  const Authenticator authenticator(registry_, store, kIssuer, kTokenEndpoint);
+  const Authenticator authenticator(registry_, store, keys_, box_, kIssuer, {kTokenEndpoint, kParEndpoint});
   const auto form = Form::parse("", std::string("client_assertion_type=") + kJwtBearer +
                                         "&client_assertion=" + assertion(good_claims()));
   ASSERT_TRUE(authenticator.authenticate({0, std::nullopt, *form}, kNow));

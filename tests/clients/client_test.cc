@@ -19,7 +19,8 @@ Client client_with(AuthMethod method, ApplicationType type, std::vector<std::str
 
 TEST(Client, NamesOfMethodsAreThoseOnTheWire) {
   for (const AuthMethod method : {AuthMethod::none, AuthMethod::client_secret_basic,
-                                  AuthMethod::client_secret_post, AuthMethod::private_key_jwt}) {
+                                  AuthMethod::client_secret_post, AuthMethod::client_secret_jwt,
+                                  AuthMethod::private_key_jwt}) {
     EXPECT_EQ(auth_method_from(name_of(method)), method);
   }
   EXPECT_EQ(name_of(AuthMethod::private_key_jwt), "private_key_jwt");
@@ -106,6 +107,9 @@ TEST(Client, FingerprintFollowsRedirectUrisAndKeysAlone) {  // [R-CO-2]
   EXPECT_NE(with_key, before);
   client.keys = set_of(jose::SigningKey::generate(jose::Alg::ES256)->public_jwk());
   EXPECT_NE(client.fingerprint(), with_key);
+  const std::string by_value = client.fingerprint();
+  client.jwks_uri = "https://app.example/jwks";
+  EXPECT_NE(client.fingerprint(), by_value) << "keys stand elsewhere";
 }
 
 }  // namespace

@@ -237,12 +237,19 @@ TEST(Metadata, GrantsResponsesAndMethodsFitTogether) {  // [RFC7591 §2.1] [DR-0
       {{{"grant_types", list({"client_credentials"})}, {"token_endpoint_auth_method", "none"}},
        "metadata_inconsistent"},
       {{{"redirect_uris", uris}, {"token_endpoint_auth_method", "none"}}, "accepted"},
+      {{{"grant_types", list({"urn:ietf:params:oauth:grant-type:device_code"})}, {"token_endpoint_auth_method", "none"}}, "accepted"},
+      {{{"grant_types", list({"urn:ietf:params:oauth:grant-type:device_code", "refresh_token"})}}, "accepted"},
+      {{{"grant_types", list({"urn:ietf:params:oauth:grant-type:device_code"})}, {"response_types", list({"code"})}},
+       "metadata_inconsistent"},
       {Json::object(), "metadata_redirect_uri_missing"},
       {{{"redirect_uris", Json::array()}}, "metadata_redirect_uri_missing"},
-      {{{"redirect_uris", uris}, {"grant_types", list({"implicit"})}}, "metadata_value"},
+      {{{"redirect_uris", uris}, {"grant_types", list({"implicit"})}}, "metadata_inconsistent"},
       {{{"redirect_uris", uris}, {"grant_types", list({"password"})}}, "metadata_value"},
       {{{"redirect_uris", uris}, {"response_types", list({"token"})}}, "metadata_value"},
-      {{{"redirect_uris", uris}, {"response_types", list({"code", "code id_token"})}}, "metadata_value"},
+      {{{"redirect_uris", uris}, {"response_types", list({"code", "id_token code"})}}, "accepted"},
+      {{{"redirect_uris", uris}, {"response_types", list({"id_token token", "none"})}}, "accepted"},
+      {{{"redirect_uris", uris}, {"response_types", list({"code"})}, {"grant_types", list({"authorization_code", "implicit"})}},
+       "metadata_inconsistent"},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(reason_of(row.metadata), row.outcome) << row.metadata;
@@ -253,7 +260,9 @@ TEST(Metadata, HybridTypesNeedBothGrantsWhereTheServerHasThem) {
   MetadataPolicy policy;
   policy.grant_types = {"authorization_code", "implicit"};
   policy.response_types = {"code", "id_token", "code id_token"};
-  const Json hybrid = with("response_types", Json::array({"id_token code"}));
+  Json hybrid = with("response_types", Json::array({"id_token code"}));
+  EXPECT_EQ(validate_metadata(hybrid, policy)->at("grant_types"), Json::array({"authorization_code", "implicit"})) << "where none are named";
+  hybrid["grant_types"] = {"authorization_code"};
   EXPECT_EQ(reason_of(hybrid, policy), "metadata_inconsistent");
   Json both = hybrid;
   both["grant_types"] = {"authorization_code", "implicit"};
@@ -264,16 +273,14 @@ TEST(Metadata, HybridTypesNeedBothGrantsWhereTheServerHasThem) {
 
 TEST(Metadata, UnsupportedValuesNameWhatWouldDo) {
   const std::pair<const char*, Json> refused[] = {
-      {"token_endpoint_auth_method", "client_secret_jwt"},
       {"token_endpoint_auth_method", "NONE"},
       {"token_endpoint_auth_method", "tls_client_auth"},
       {"id_token_signed_response_alg", "none"},
       {"id_token_signed_response_alg", "HS256"},
       {"id_token_signed_response_alg", "ES256"},
-      {"token_endpoint_auth_signing_alg", "HS256"},
       {"token_endpoint_auth_signing_alg", "none"},
       {"application_type", "spa"},
-      {"subject_type", "pairwise"},
+      {"subject_type", "none"},
       {"scope", "openid \"quoted\""},
       {"scope", "openid\\"},
   };
@@ -283,6 +290,37 @@ TEST(Metadata, UnsupportedValuesNameWhatWouldDo) {
   EXPECT_EQ(detail_of(with("id_token_signed_response_alg", "HS256")),
             "id_token_signed_response_alg: supported here: RS256");
   EXPECT_EQ(reason_of(with("id_token_signed_response_alg", "ES256"), by_operator()), "accepted");
+}
+
+TEST(Metadata, AMacAndASignatureHaveAlgorithmsOfTheirOwn) {  // [R-JW-2] [R-CA-3]
+  const auto reason = [](const char* method, const char* alg) {
+    Json submitted = with("token_endpoint_auth_method", method);
+    submitted["jwks_uri"] = "https://app.example/jwks";
+    submitted["token_endpoint_auth_signing_alg"] = alg;
+    return reason_of(submitted);
+  };
+  for (const char* alg : {"HS256", "HS384", "HS512"}) {
+    EXPECT_EQ(reason("client_secret_jwt", alg), "accepted") << alg;
+    EXPECT_EQ(reason("private_key_jwt", alg), "metadata_inconsistent") << alg;
+    EXPECT_EQ(reason("client_secret_basic", alg), "metadata_inconsistent") << alg;
+  }
+  EXPECT_EQ(reason("client_secret_jwt", "ES256"), "metadata_inconsistent");
+  EXPECT_EQ(reason("private_key_jwt", "ES256"), "accepted");
+  EXPECT_EQ(reason_of(with("token_endpoint_auth_method", "client_secret_jwt")), "accepted");
+  EXPECT_EQ(reason_of(with("request_object_signing_alg", "HS256")), "metadata_value");
+}
+
+TEST(Metadata, WhatWeFetchMayStandOnLoopbackInDevelopmentOnly) {  // [R-SSRF-2]
+  MetadataPolicy development;
+  development.http_on_loopback = true;
+  for (const char* name : {"jwks_uri", "sector_identifier_uri", "backchannel_logout_uri"}) {
+    EXPECT_EQ(reason_of(with(name, "http://127.0.0.1:8000/x"), development), "accepted") << name;
+    EXPECT_EQ(reason_of(with(name, "http://127.0.0.1:8000/x")), "metadata_uri") << name;
+    EXPECT_EQ(reason_of(with(name, "http://localhost:8000/x"), development), "metadata_uri") << name;
+    EXPECT_EQ(reason_of(with(name, "http://user@127.0.0.1/x"), development), "metadata_uri") << name;
+    EXPECT_EQ(reason_of(with(name, "http://app.example/x"), development), "metadata_uri") << name;
+  }
+  EXPECT_EQ(reason_of(with("logo_uri", "http://127.0.0.1:8000/x"), development), "metadata_uri");
 }
 
 TEST(Metadata, ScopeIsAnyListOfTokens) {
@@ -313,17 +351,40 @@ TEST(Metadata, PrivateKeyJwtNeedsUsablePublicKeys) {  // [R-CA-5] [R-JW-5]
   with_private["keys"][0]["d"] = "AAAA";
   submitted["jwks"] = with_private;
   EXPECT_EQ(reason_of(submitted), "metadata_keys");
-  submitted["jwks"] = public_jwks(jose::Alg::ES512);
-  EXPECT_EQ(reason_of(submitted), "metadata_keys") << "no assertion of ours can be signed with it";
   Json huge = public_jwks();
   huge["keys"][0]["x5c"] = Json::array({std::string(16 * 1024, 'A')});
   submitted["jwks"] = huge;
   EXPECT_EQ(reason_of(submitted), "metadata_malformed");
 }
 
-TEST(Metadata, KeysByReferenceAreRefusedWithASentence) {
-  EXPECT_EQ(detail_of(with("jwks_uri", "https://app.example/jwks")),
-            "jwks_uri: keys by reference are not supported; register them in jwks");
+TEST(Metadata, KeysStandInJwksOrAtJwksUriButNotInBoth) {  // [RFC7591 §2]
+  Json submitted = with("token_endpoint_auth_method", "private_key_jwt");
+  submitted["jwks_uri"] = "https://app.example/jwks";
+  EXPECT_EQ(reason_of(submitted), "accepted");
+  submitted["jwks"] = public_jwks();
+  EXPECT_EQ(reason_of(submitted), "metadata_keys");
+  EXPECT_EQ(reason_of(with("jwks_uri", "http://app.example/jwks")), "metadata_uri");
+}
+
+TEST(Metadata, EncryptionNeedsAKeyToEncryptTo) {  // [OIDC.Registration §2]
+  Json submitted = with("id_token_encrypted_response_alg", "RSA-OAEP-256");
+  EXPECT_EQ(reason_of(submitted), "metadata_keys");
+  submitted["jwks_uri"] = "https://app.example/jwks";
+  EXPECT_EQ(reason_of(submitted), "accepted");
+  submitted["id_token_encrypted_response_enc"] = "A256GCM";
+  EXPECT_EQ(reason_of(submitted), "accepted");
+  submitted["id_token_encrypted_response_alg"] = "RSA1_5";
+  EXPECT_EQ(reason_of(submitted), "metadata_value");
+  submitted.erase("id_token_encrypted_response_alg");
+  EXPECT_EQ(reason_of(submitted), "metadata_inconsistent") << "enc without alg";
+}
+
+TEST(Metadata, FrontChannelLogoutStaysAtTheOriginsOfTheClient) {  // [OIDC.FrontChannel §2]
+  Json submitted = with("redirect_uris", Json::array({"https://app.example/callback"}));
+  submitted["frontchannel_logout_uri"] = "https://app.example/logout";
+  EXPECT_EQ(reason_of(submitted), "accepted");
+  submitted["frontchannel_logout_uri"] = "https://other.example/logout";
+  EXPECT_EQ(reason_of(submitted), "metadata_uri");
 }
 
 TEST(Metadata, WebOriginsAreOrigins) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/base64url.h"
 #include "crypto/digest.h"
 #include "protocol/subject.h"
 #include "support/counting_random.h"
@@ -31,8 +32,28 @@ class RegistryTest : public ::testing::Test {
  protected:
   FakeClientStore store_;
   CountingRandom random_;
-  Registry registry_{store_, random_, by_operator()};
+  static crypto::MasterKeys master_keys(std::string_view fillers) {
+    std::string text;
+    for (const char filler : fillers) {
+      text += base64url_encode(std::string(32, filler)) + "\n";
+    }
+    return std::move(crypto::MasterKeys::parse(text).value());
+  }
+  SecretBox box_{master_keys("k")};
+  std::optional<std::string> sector_document_;
+  int sector_fetches_ = 0;
+  RegistryMeans means_{&box_, [this](const std::string&) {
+                         ++sector_fetches_;
+                         return sector_document_;
+                       }};
+  Registry registry_{store_, random_, by_operator(), means_};
 };
+
+Json jwt_client() {
+  Json metadata = web_client();
+  metadata["token_endpoint_auth_method"] = "client_secret_jwt";
+  return metadata;
+}
 
 TEST_F(RegistryTest, AClientIsFoundAsSoonAsItIsCreated) {
   const auto made = registry_.create(web_client(), std::nullopt, kNow);
@@ -68,6 +89,85 @@ TEST_F(RegistryTest, OnlySecretMethodsGetASecret) {
     ASSERT_TRUE(made);
     EXPECT_EQ(made->secret.has_value(), expected) << method;
   }
+}
+
+TEST_F(RegistryTest, SecretsThatKeyAMacAreSealedAndLongEnough) {  // [R-CA-3] [R-ST-1] [S-J8]
+  const auto made = registry_.create(jwt_client(), "demo", kNow);
+  ASSERT_TRUE(made && made->secret);
+  const std::string secret(made->secret->reveal());
+  EXPECT_EQ(secret.size(), 64u) << "as long as the hash of HS512";
+  const StoredSecret stored = store_.load().clients.front().secrets.at(0);
+  ASSERT_TRUE(stored.sealed);
+  EXPECT_EQ(stored.sealed->find(secret), std::string::npos);
+  EXPECT_EQ(box_.open(*stored.sealed, "demo")->reveal(), secret);
+  EXPECT_FALSE(box_.open(*stored.sealed, "other"));
+
+  ASSERT_TRUE(registry_.create(web_client(), "hashed", kNow));
+  EXPECT_FALSE(store_.load().clients.back().secrets.at(0).sealed) << "for everybody else nothing is kept but the hash";
+
+  const auto rotated = registry_.rotate_secret("demo", Seconds(60), kNow);
+  ASSERT_TRUE(rotated && rotated->secret);
+  EXPECT_TRUE(rotated->client->secrets.at(1).sealed);
+}
+
+TEST_F(RegistryTest, WithoutTheMasterKeyNoSecretIsSealed) {  // [R-CA-3]
+  Registry bare(store_, random_, by_operator());
+  const auto made = bare.create(jwt_client(), "demo", kNow);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().reason, Reason::metadata_value);
+  EXPECT_TRUE(store_.load().clients.empty());
+  ASSERT_TRUE(registry_.create(jwt_client(), "demo", kNow));
+  bare.reload();
+  EXPECT_TRUE(bare.update("demo", jwt_client(), kNow)) << "what makes no secret needs no key";
+  EXPECT_FALSE(bare.rotate_secret("demo", Seconds(0), kNow));
+}
+
+TEST_F(RegistryTest, AClientDoesNotChangeHowItsSecretIsKept) {  // [R-CA-3]
+  ASSERT_TRUE(registry_.create(web_client(), "hashed", kNow));
+  ASSERT_TRUE(registry_.create(jwt_client(), "sealed", kNow));
+  EXPECT_EQ(registry_.update("hashed", jwt_client(), kNow).error().reason, Reason::metadata_inconsistent);
+  EXPECT_EQ(registry_.update("sealed", web_client(), kNow).error().reason, Reason::metadata_inconsistent);
+  // By way of no secret at all it gets one of the right kind, and the other ends.
+  Json open = web_client();
+  open["token_endpoint_auth_method"] = "none";
+  ASSERT_TRUE(registry_.update("hashed", open, kNow));
+  const auto made = registry_.update("hashed", jwt_client(), kNow);
+  ASSERT_TRUE(made && made->secret);
+  EXPECT_EQ(made->client->secrets.at(0).expires_at, kNow);
+  EXPECT_TRUE(made->client->secrets.at(1).sealed);
+}
+
+TEST_F(RegistryTest, SealedSecretsFollowTheMasterKey) {  // [R-ST-1]
+  const auto made = registry_.create(jwt_client(), "demo", kNow);
+  ASSERT_TRUE(made);
+  const std::string before = *store_.load().clients.front().secrets.at(0).sealed;
+  registry_.reseal();
+  EXPECT_EQ(store_.load().clients.front().secrets.at(0).sealed, before) << "it is up to date";
+
+  const SecretBox both(master_keys("nk"));
+  Registry after(store_, random_, by_operator(), {&both, Fetch()});
+  after.reseal();
+  const SecretBox fresh_only(master_keys("n"));
+  const auto opened = fresh_only.open(*store_.load().clients.front().secrets.at(0).sealed, "demo");
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->reveal(), made->secret->reveal());
+}
+
+TEST_F(RegistryTest, ASectorIsCheckedWhenItChangesAndNotOtherwise) {  // [DR-07] [OIDC.Registration §5]
+  Json metadata = web_client();
+  metadata["subject_type"] = "pairwise";
+  metadata["sector_identifier_uri"] = "https://sector.example/list";
+  EXPECT_EQ(registry_.create(metadata, "demo", kNow).error().reason, Reason::metadata_sector);
+  sector_document_ = R"(["https://app.example/callback"])";
+  ASSERT_TRUE(registry_.create(metadata, "demo", kNow));
+  EXPECT_EQ(sector_fetches_, 2);
+  sector_document_.reset();
+  metadata["client_name"] = "Renamed";
+  EXPECT_TRUE(registry_.update("demo", metadata, kNow));
+  EXPECT_EQ(sector_fetches_, 2);
+  metadata["redirect_uris"].push_back("https://new.example/");
+  EXPECT_EQ(registry_.update("demo", metadata, kNow).error().reason, Reason::metadata_sector);
+  EXPECT_EQ(registry_.find("demo")->redirect_uris.size(), 1u);
 }
 
 TEST_F(RegistryTest, NoClientIsEverCalledLikeAPerson) {
