@@ -1,6 +1,9 @@
 #include "pages/headers.h"
 
+#include <set>
 #include <utility>
+
+#include "web/url.h"
 
 namespace signet::pages {
 namespace {
@@ -9,6 +12,10 @@ namespace {
 constexpr std::string_view kPolicy =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "object-src 'none'";
+
+// Of a host that a policy can name. A URL may hold more, such as ';', which would end a directive.
+constexpr std::string_view kHostCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:[]";
 
 // Browsers apply form-action to every redirect that follows a post, so that on a page whose form may end at a
 // client any value would have to name all the origins through which the client goes on. There it is left out:
@@ -37,27 +44,60 @@ bool may_be_a_popup(PageKind kind) {
   return kind == PageKind::journey || kind == PageKind::hand_over || kind == PageKind::error;
 }
 
-void protect(web::Response& response, std::string_view referrer_policy) {
+void protect(web::Response& response, std::string_view referrer_policy,
+             std::string_view resource_policy = "same-origin") {
   response.add("X-Content-Type-Options", "nosniff");
   response.add("Referrer-Policy", referrer_policy);
-  response.add("Cross-Origin-Resource-Policy", "same-origin");
+  response.add("Cross-Origin-Resource-Policy", resource_policy);
+}
+
+std::string frame_policy(const std::vector<std::string>& origins) {
+  std::string policy;
+  for (const std::string& origin : std::set(origins.begin(), origins.end())) {
+    policy += (policy.empty() ? "; frame-src " : " ") + origin;
+  }
+  return policy;
 }
 
 }  // namespace
 
-web::Response html_page(PageKind kind, int status, std::string html) {
+web::Response html_page(PageKind kind, int status, std::string_view language, std::string html,
+                        const std::vector<std::string>& frame_origins) {
   web::Response response;
   response.status = status;
   response.body = std::move(html);
   response.add("Content-Type", "text/html; charset=utf-8");
+  response.add("Content-Language", language).add("Vary", "Accept-Language");
   response.add("Cache-Control", "no-store");
-  response.add("Content-Security-Policy", policy(kind));
+  response.add("Content-Security-Policy", policy(kind) + frame_policy(frame_origins));
   response.add("X-Frame-Options", "DENY");
   response.add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   protect(response, has_form(kind) ? "same-origin" : "no-referrer");
   if (!may_be_a_popup(kind)) {
     response.add("Cross-Origin-Opener-Policy", "same-origin");
   }
+  return response;
+}
+
+std::optional<std::string> frame_origin(std::string_view url) {
+  const auto parsed = web::parse_url(url);
+  if (!parsed || (parsed->scheme != "https" && parsed->scheme != "http") || parsed->host.empty() ||
+      parsed->host.find_first_not_of(kHostCharacters) != std::string::npos) {
+    return std::nullopt;
+  }
+  return parsed->origin();
+}
+
+web::Response check_session_page(std::string html) {
+  web::Response response;
+  response.body = std::move(html);
+  response.add("Content-Type", "text/html; charset=utf-8");
+  response.add("Cache-Control", "public, max-age=3600");
+  // Deliberate: neither frame-ancestors nor X-Frame-Options. The page shows nothing that could be clicked, and says only
+  // whether a session is still what the asking origin was told of it.
+  response.add("Content-Security-Policy", "default-src 'none'; script-src 'sha256-" + std::string(kCheckSessionScriptHash) +
+                                              "'; base-uri 'none'; form-action 'none'");
+  protect(response, "no-referrer", "cross-origin");
   return response;
 }
 

@@ -34,7 +34,7 @@ struct Language {
 [[nodiscard]] std::span<const Language> languages();
 
 // The first of `ui_locales` (space-separated tags in order of preference [OIDC.Core §3.1.2.1]) that is
-// spoken, where "de-CH" is also satisfied by "de" [RFC4647 §3.4]; the first of `spoken` where none is.
+// spoken, where "de-CH" is also satisfied by "de" [RFC4647 §3.4], and "zh-CN" by "zh-Hans"; the first of `spoken` where none is.
 [[nodiscard]] const Language& best_language(std::string_view ui_locales,
                                             std::span<const Language> spoken = languages());
 

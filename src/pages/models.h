@@ -59,12 +59,40 @@ struct ConsentPage {
 };
 
 struct LogoutPage {
+  std::string client_name;  // of the app that sent the person here; may be empty
   std::string account;
   std::string transaction;
   std::string csrf;
 };
 
-struct LoggedOutPage {};
+struct LoggedOutPage {
+  std::vector<std::string> told;    // names of the apps that are told of it
+  std::vector<std::string> frames;  // front-channel logout URIs, complete, each loaded in a hidden frame
+  std::string client_name;          // of the app that sent the person here
+  std::string continue_to;          // post_logout_redirect_uri with its parameters; empty: the journey ends here
+};
+
+// /device, first half: the person types what their device shows [RFC8628 §3.3].
+struct DevicePage {
+  std::string user_code;   // typed before, or from the link
+  bool failed = false;     // that code is not known, or no longer
+  Seconds retry_after{0};  // too many wrong codes: wait so long
+  std::string csrf;
+  std::string reference;  // shown with a failure
+};
+
+// Second half: what is about to be signed in, so that nobody does it for a stranger by accident [RFC8628 §5.4].
+struct DeviceConfirmPage {
+  ClientOnPage client;
+  std::string user_code;  // as the device shows it; the person compares
+  std::string transaction;
+  std::string csrf;
+};
+
+struct DeviceDonePage {
+  std::string client_name;
+  bool allowed = false;
+};
 
 // Who can do something about an error, and what. Gives the page its title and its advice.
 enum class ErrorKind {
@@ -73,6 +101,7 @@ enum class ErrorKind {
   not_ours,        // a form that did not come from our page: start again
   not_found,       // check the address
   busy,            // wait
+  logout_request,  // the app asked wrongly to sign the person out: they can do so without it
   internal,        // us
 };
 

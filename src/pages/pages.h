@@ -13,8 +13,8 @@
 namespace signet::pages {
 
 // Const after construction; any number of threads may render at once. Pages need no script, fetch nothing
-// from elsewhere, and hold every value escaped [PG-01] [R-XS-1]. `ui_locales` are language tags in order of
-// preference.
+// from elsewhere, and hold every value escaped [PG-01] [R-XS-1]. `ui_locales` are
+// language tags in order of preference, such as languages_of() gives; the first that we speak is taken, and English where none is.
 class Renderer {
  public:
   struct Settings {
@@ -33,13 +33,24 @@ class Renderer {
   [[nodiscard]] web::Response account(const AccountPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response consent(const ConsentPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response logout(const LogoutPage& page, std::string_view ui_locales = {}) const;
+  // Loads every frame; after a moment for them, goes on where there is somewhere to go [LO-08].
   [[nodiscard]] web::Response logged_out(const LoggedOutPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response still_signed_in(std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response device(const DevicePage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response device_confirm(const DeviceConfirmPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response device_done(const DeviceDonePage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response error(const ErrorPage& page, std::string_view ui_locales = {}) const;
   // Throws std::invalid_argument where the browser must not post to the action, such as "javascript:";
   // registration refuses those.
   [[nodiscard]] web::Response form_post(const FormPostPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response demo_home(const DemoHomePage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response demo_result(const DemoResultPage& page, std::string_view ui_locales = {}) const;
+
+  // The OP iframe [OIDC.Session §3.2]: for anybody's frame. To the message "client_id session_state" it answers
+  // "unchanged" where session_state is base64url(SHA-256(client_id + " " + origin + " " + state + " " + salt)) + "." + salt,
+  // where `origin` sent the message and `state` is the value of the cookie of that name, empty without one; else
+  // "changed"; "error" to what is no such message.
+  [[nodiscard]] web::Response check_session(std::string_view cookie) const;
 
   // What the pages refer to: the stylesheet and the seal. To be answered under exactly these paths, which
   // change with the content, so that caches may keep it for good. Paths are without the issuer's own.

@@ -1,45 +1,16 @@
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <map>
 #include <stdexcept>
 
-#include "base/text.h"
 #include "pages/display.h"
-#include "pages/headers.h"
-#include "pages/pages.h"
-#include "pages/template.h"
-#include "pages/theme.h"
-#include "web/url.h"
+#include "pages/printer.h"
 
 namespace signet::pages {
 namespace {
 
 constexpr std::size_t kLongestSentence = 200;  // characters
-
-constexpr std::array<const char*, 9> kPages{"login", "account",   "consent",   "logout",     "logged_out",
-                                            "error", "form_post", "demo_home", "demo_result"};
-
-// Names a version of a file. Not a matter of security: FNV-1a.
-std::string fingerprint(std::string_view content) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : content) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  }
-  std::string digits;
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    digits += "0123456789abcdef"[hash >> shift & 0xF];
-  }
-  return digits;
-}
-
-std::string path_of(const std::string& issuer) {
-  const auto url = web::parse_url(issuer);
-  if (!url) {
-    throw std::invalid_argument("the issuer is not a URL: " + issuer);
-  }
-  return url->path.substr(0, url->path.find_last_not_of('/') + 1);
-}
+constexpr Seconds kMomentForFrames{2};          // long enough to load a small page in each
 
 // The letter in the circle beside an account.
 std::string initial(const std::string& line) {
@@ -61,6 +32,13 @@ void show_account(View& view, const std::string& email, const std::string& name)
   view.text("initial", initial(person.empty() ? account : person));
 }
 
+void show_wait(View& view, Seconds retry_after) {
+  const auto seconds = std::max<std::int64_t>(retry_after.count(), 1);
+  const bool in_minutes = seconds > 90;
+  view.text("wait_seconds", in_minutes ? "" : std::to_string(seconds));
+  view.text("wait_minutes", in_minutes ? std::to_string((seconds + 59) / 60) : "");
+}
+
 struct ErrorTexts {
   Message title;
   Message advice;
@@ -78,6 +56,8 @@ ErrorTexts texts_of(ErrorKind kind) {
       return {Message::not_found_title, Message::not_found_advice};
     case ErrorKind::busy:
       return {Message::busy_title, Message::busy_advice};
+    case ErrorKind::logout_request:
+      return {Message::logout_request_title, Message::logout_request_advice};
     case ErrorKind::internal:
       break;
   }
@@ -97,70 +77,6 @@ std::optional<Message> sentence_of(std::string_view scope) {
 
 }  // namespace
 
-// The templates of every language, parsed once, and what all pages have in common.
-class Renderer::Printer {
- public:
-  explicit Printer(const Settings& settings)
-      : service_(settings.service), base_path_(path_of(settings.issuer)) {
-    const Theme theme(settings.directory);
-    host_ = host_of(settings.issuer);
-    assets_.push_back(asset("signet", "css", "text/css; charset=utf-8", theme.file("style.css")));
-    assets_.push_back(asset("seal", "svg", "image/svg+xml; charset=utf-8", theme.file("seal.svg")));
-    for (const Language& language : languages()) {
-      for (const char* page : kPages) {
-        templates_.emplace(std::pair(language.tag, std::string_view(page)), theme.page(page, language));
-      }
-    }
-  }
-
-  // A view with what the layout shows.
-  [[nodiscard]] View view(const Language& language, std::string_view title) const {
-    View view;
-    view.text("language", language.tag).text("direction", language.direction);
-    view.text("title", title).text("service", service_).text("host", host_).text("base", base_path_);
-    view.text("stylesheet", base_path_ + assets_[0].path).text("seal", base_path_ + assets_[1].path);
-    return view;
-  }
-
-  // The same for a page of the journey, with the client that asks and the hidden inputs of its form.
-  [[nodiscard]] View view(const Language& language, Message title, const ClientOnPage& client,
-                          const std::string& transaction, const std::string& csrf) const {
-    View result = view(language, language.text(title));
-    const std::string name = one_line(client.name);
-    result.text("client_name", name.empty() ? language.text(Message::nameless_client) : name);
-    result.text("client_logo", own_path(client.logo_path));
-    const std::string policy = web_link(client.policy_uri);
-    const std::string terms = web_link(client.tos_uri);
-    result.text("client_policy", policy).text("client_tos", terms);
-    result.flag("client_links", !policy.empty() || !terms.empty());
-    const std::string host = host_of(client.redirect_host);
-    result.text("redirect_host", one_line(host.empty() ? client.redirect_host : host));
-    result.flag("self_registered", client.self_registered);
-    result.text("transaction", transaction).text("csrf", csrf);
-    return result;
-  }
-
-  [[nodiscard]] web::Response print(std::string_view page, const Language& language, const View& view,
-                                    PageKind kind, int status = 200) const {
-    return html_page(kind, status, templates_.at({language.tag, page}).render(view));
-  }
-
-  [[nodiscard]] const std::vector<Asset>& assets() const { return assets_; }
-
- private:
-  static Asset asset(const std::string& name, const std::string& ending, std::string_view content_type,
-                     const std::string& content) {
-    return {"/assets/" + name + "." + fingerprint(content) + "." + ending,
-            immutable_file(content_type, content)};
-  }
-
-  std::string service_;
-  std::string base_path_;
-  std::string host_;
-  std::vector<Asset> assets_;
-  std::map<std::pair<std::string_view, std::string_view>, Template> templates_;
-};
-
 Renderer::Renderer(Settings settings) : printer_(std::make_unique<const Printer>(settings)) {}
 Renderer::~Renderer() = default;
 
@@ -169,13 +85,11 @@ const std::vector<Renderer::Asset>& Renderer::assets() const { return printer_->
 web::Response Renderer::login(const LoginPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, Message::login_title, page.client, page.transaction, page.csrf);
-  const bool wait = page.failure == LoginFailure::too_many;
-  const auto seconds = std::max<std::int64_t>(page.retry_after.count(), 1);
-  const bool in_minutes = seconds > 90;
   view.text("username", page.username);
   view.flag("failure", page.failure.has_value()).flag("wrong", page.failure == LoginFailure::wrong);
-  view.text("wait_seconds", wait && !in_minutes ? std::to_string(seconds) : "");
-  view.text("wait_minutes", wait && in_minutes ? std::to_string((seconds + 59) / 60) : "");
+  if (page.failure == LoginFailure::too_many) {
+    show_wait(view, page.retry_after);
+  }
   view.text("reference", page.failure ? one_line(page.reference) : "");
   return printer_->print("login", language, view, PageKind::journey);
 }
@@ -212,15 +126,71 @@ web::Response Renderer::logout(const LogoutPage& page, std::string_view ui_local
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, language.text(Message::logout_title));
   show_account(view, page.account, "");
+  view.text("client_name", one_line(page.client_name));
   view.text("transaction", page.transaction).text("csrf", page.csrf);
   return printer_->print("logout", language, view, PageKind::sign_out);
 }
 
-web::Response Renderer::logged_out(const LoggedOutPage&, std::string_view ui_locales) const {
+web::Response Renderer::logged_out(const LoggedOutPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
-  const View view = printer_->view(language, language.text(Message::logged_out_title));
-  return printer_->print("logged_out", language, view, PageKind::notice);
+  View view = printer_->view(language, language.text(Message::logged_out_title));
+  std::vector<View> told;
+  for (const std::string& name : page.told) {
+    told.push_back(View().text("name", shown_name(name, language)));
+  }
+  view.list("told", told).flag("some_told", !told.empty());
+  std::vector<View> frames;
+  std::vector<std::string> origins;
+  for (const std::string& frame : page.frames) {
+    if (const auto origin = frame_origin(frame)) {
+      frames.push_back(View().text("frame", frame));
+      origins.push_back(*origin);
+    }
+  }
+  view.list("frames", frames);
+  view.text("client_name", shown_name(page.client_name, language));
+  if (is_form_target(page.continue_to)) {
+    const Seconds moment = frames.empty() ? Seconds(0) : kMomentForFrames;
+    view.text("goes_on", std::to_string(moment.count()) + "; url=" + page.continue_to).text("continue_to", page.continue_to);
+  }
+  return printer_->print("logged_out", language, view, PageKind::notice, 200, origins);
 }
+
+web::Response Renderer::still_signed_in(std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  const View view = printer_->view(language, language.text(Message::still_signed_in_title));
+  return printer_->print("still_signed_in", language, view, PageKind::notice);
+}
+
+web::Response Renderer::device(const DevicePage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::device_title));
+  const bool wait = page.retry_after > Seconds(0);
+  view.text("user_code", page.user_code).text("csrf", page.csrf);
+  view.flag("failure", page.failed || wait).flag("unknown", page.failed && !wait);
+  if (wait) {
+    show_wait(view, page.retry_after);
+  }
+  view.text("reference", page.failed || wait ? one_line(page.reference) : "");
+  return printer_->print("device", language, view, PageKind::form);
+}
+
+web::Response Renderer::device_confirm(const DeviceConfirmPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, Message::device_confirm_title, page.client, page.transaction, page.csrf);
+  view.text("user_code", one_line(page.user_code));
+  return printer_->print("device_confirm", language, view, PageKind::form);
+}
+
+web::Response Renderer::device_done(const DeviceDonePage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  const Message title = page.allowed ? Message::device_allowed_title : Message::device_declined_title;
+  View view = printer_->view(language, language.text(title));
+  view.text("client_name", shown_name(page.client_name, language)).flag("allowed", page.allowed);
+  return printer_->print("device_done", language, view, PageKind::notice);
+}
+
+web::Response Renderer::check_session(std::string_view cookie) const { return printer_->check_session(cookie); }
 
 web::Response Renderer::error(const ErrorPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);

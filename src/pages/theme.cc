@@ -11,6 +11,7 @@
 namespace signet::pages {
 namespace {
 
+constexpr std::string_view kFixed = "check_session.mustache";
 constexpr int kDeepestInclusion = 64;  // inclusions in one page; more is a file that includes itself
 
 std::string read(const std::filesystem::path& path) {
@@ -72,6 +73,9 @@ Theme::Theme(const std::filesystem::path& directory) {
     if (replaced_file == files_.end()) {
       throw std::runtime_error(entry.path().string() + " replaces no template of ours");
     }
+    if (replaced_file->first == kFixed) {
+      throw std::runtime_error(entry.path().string() + " cannot be replaced: a policy names its script");
+    }
     replaced_file->second = read(entry.path());
   }
 }
@@ -115,8 +119,11 @@ const std::vector<std::string_view>& Theme::contract(std::string_view name) {
         "client-tos"}},
       {"account", {"account-continue", "account-other"}},
       {"consent", {"consent-allow", "consent-deny", "client-logo", "client-policy", "client-tos"}},
+      {"device", {"user_code", "device-submit"}},
+      {"device_confirm", {"device-submit", "device-deny", "client-logo", "client-policy", "client-tos"}},
+      {"device_done", {"device-done"}},
       {"logout", {"logout-confirm", "logout-cancel"}},
-      {"logged_out", {"logged-out-page"}},
+      {"logged_out", {"logged-out-page", "logged-out-continue"}},
       {"error", {"error-page"}},
       {"form_post", {"form-post-continue"}},
   };

@@ -32,6 +32,15 @@ const std::map<std::string, Expected> kExpected{
     {"consent", {kPolicy, "same-origin", false}},
     {"logout", {kPolicy, "same-origin", true}},
     {"logged_out", {kPolicy + kStays, "no-referrer", true}},
+    {"logged_out_going_on",
+     {kPolicy + kStays + "; frame-src https://mail.example.org:8443 https://photos.example.org", "no-referrer", true}},
+    {"still_signed_in", {kPolicy + kStays, "no-referrer", true}},
+    {"device", {kPolicy + kStays, "same-origin", true}},
+    {"device_unknown", {kPolicy + kStays, "same-origin", true}},
+    {"device_too_many", {kPolicy + kStays, "same-origin", true}},
+    {"device_confirm", {kPolicy + kStays, "same-origin", true}},
+    {"device_allowed", {kPolicy + kStays, "no-referrer", true}},
+    {"device_declined", {kPolicy + kStays, "no-referrer", true}},
     {"error", {kPolicy + kStays, "no-referrer", false}},
     {"form_post", {kPolicy + kScript, "same-origin", false}},
     {"demo_home", {kPolicy + kStays, "no-referrer", true}},
@@ -53,6 +62,8 @@ TEST(Headers, OfEachPageAreExactlyThese) {
     const Expected& expected = kExpected.at(sample.name);
     std::map<std::string, std::string> headers{
         {"Content-Type", "text/html; charset=utf-8"},
+        {"Content-Language", "en"},
+        {"Vary", "Accept-Language"},
         {"Cache-Control", "no-store"},
         {"Content-Security-Policy", expected.policy},
         {"X-Content-Type-Options", "nosniff"},
@@ -66,6 +77,31 @@ TEST(Headers, OfEachPageAreExactlyThese) {
     }
     EXPECT_EQ(header_map(sample.render(renderer())), headers);
   }
+}
+
+// [PG-11] [OIDC.Session §3.2]
+TEST(Headers, OfTheSessionFrameLetAnybodyFrameIt) {
+  const std::map<std::string, std::string> headers{
+      {"Content-Type", "text/html; charset=utf-8"},
+      {"Cache-Control", "public, max-age=3600"},
+      {"Content-Security-Policy", "default-src 'none'; script-src 'sha256-" + std::string(kCheckSessionScriptHash) +
+                                      "'; base-uri 'none'; form-action 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Resource-Policy", "cross-origin"},
+  };
+  EXPECT_EQ(header_map(renderer().check_session("signet_opbs")), headers);
+}
+
+TEST(FrameOrigin, IsNamedOnlyWhereAPolicyCanHoldIt) {  // [PG-11]
+  EXPECT_EQ(frame_origin("https://Photos.example.org:443/logout?sid=1"), "https://photos.example.org");
+  EXPECT_EQ(frame_origin("http://127.0.0.1:8080/"), "http://127.0.0.1:8080");
+  EXPECT_EQ(frame_origin("https://a.example;script-src/"), std::nullopt);
+  EXPECT_EQ(frame_origin("https://a.example,b/"), std::nullopt);
+  EXPECT_EQ(frame_origin("javascript:alert(1)"), std::nullopt);
+  EXPECT_EQ(frame_origin("org.example.app:/logout"), std::nullopt);
+  EXPECT_EQ(frame_origin("/logout"), std::nullopt);
+  EXPECT_EQ(frame_origin(""), std::nullopt);
 }
 
 TEST(Headers, OfAnAssetLetEveryCacheKeepIt) {

@@ -49,9 +49,16 @@ TEST(Pages, AreWellFormedAndSayWhatTheyAre) {  // [PG-01] [PG-14]
 }
 
 TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
-  for (const char* name : {"login", "account", "consent", "logout", "logged_out", "error", "form_post"}) {
+  const std::vector<std::pair<const char*, const char*>> pages{
+      {"login", "login"},          {"account", "account"},    {"consent", "consent"},
+      {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
+      {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
+      {"device_allowed", "device_done"}, {"device_declined", "device_done"},
+  };
+  for (const auto& [name, contract] : pages) {
     const Document document = page(sample(name).render(renderer()));
-    for (const std::string_view id : Theme::contract(name)) {
+    ASSERT_FALSE(Theme::contract(contract).empty());
+    for (const std::string_view id : Theme::contract(contract)) {
       EXPECT_NE(document.id(id), nullptr) << name << " lacks " << id;
     }
   }
@@ -77,10 +84,12 @@ TEST(Pages, RunNothingAndFetchNothingFromElsewhere) {  // [PG-01] [R-HD-1]
     const Document document = page(one.render(renderer()));
     EXPECT_EQ(document.with_tag("script").size(), one.name == "form_post" ? 1u : 0u);
     EXPECT_TRUE(document.with_tag("style").empty());
-    EXPECT_TRUE(document.with_tag("iframe").empty());
+    const bool goes_on = one.name == "logged_out_going_on";
+    EXPECT_EQ(document.with_tag("iframe").size(), goes_on ? 3u : 0u);
     for (const Element& element : document.elements) {
+      if (element.tag == "iframe") continue;
       EXPECT_FALSE(element.has("style")) << element.tag;
-      EXPECT_FALSE(element.has("http-equiv"));
+      EXPECT_TRUE(!element.has("http-equiv") || goes_on);
       for (const auto& [name, value] : element.attributes) {
         EXPECT_FALSE(name.starts_with("on")) << name;
       }
@@ -93,7 +102,7 @@ TEST(Pages, RunNothingAndFetchNothingFromElsewhere) {  // [PG-01] [R-HD-1]
 }
 
 TEST(Pages, PostTheTransactionAndItsToken) {  // [PG-05] [R-LG-1]
-  for (const char* name : {"login", "login_wrong", "account", "consent", "logout"}) {
+  for (const char* name : {"login", "login_wrong", "account", "consent", "logout", "device_confirm"}) {
     SCOPED_TRACE(name);
     const Document document = page(sample(name).render(renderer()));
     ASSERT_EQ(document.with_tag("form").size(), 1u);
@@ -151,9 +160,9 @@ TEST(LoginPage, AnnouncesAFailureAtItsFields) {
 }
 
 TEST(LoginPage, SaysHowLongToWait) {
-  const std::vector<std::pair<int, std::string>> cases{{-1, "Wait 1 s"},    {0, "Wait 1 s"},
-                                                       {90, "Wait 90 s"},   {91, "Wait 2 min"},
-                                                       {120, "Wait 2 min"}, {900, "Wait 15 min"}};
+  const std::vector<std::pair<int, std::string>> cases{{-1, "Wait 1\u00A0s"},    {0, "Wait 1\u00A0s"},
+                                                       {90, "Wait 90\u00A0s"},   {91, "Wait 2\u00A0min"},
+                                                       {120, "Wait 2\u00A0min"}, {900, "Wait 15\u00A0min"}};
   for (const auto& [seconds, text] : cases) {
     LoginPage login = sample_failed_login(LoginFailure::too_many);
     login.retry_after = Seconds(seconds);
@@ -262,6 +271,104 @@ TEST(LoggedOutPage, SaysSo) {  // [PG-07]
   EXPECT_THAT(page(renderer().logged_out({})).id("logged-out-page")->text, HasSubstr("logged out"));
 }
 
+TEST(LogoutPage, NamesWhoAsksAndWhoIsSignedIn) {
+  LogoutPage logout = sample_logout();
+  std::string text = page(renderer().logout(logout)).with_tag("main")[0]->text;
+  EXPECT_THAT(text, HasSubstr("Example Photos asks to sign you out"));
+  EXPECT_THAT(text, HasSubstr("alice@example.test"));
+  logout.client_name = "";
+  text = page(renderer().logout(logout)).with_tag("main")[0]->text;
+  EXPECT_THAT(text, Not(HasSubstr("asks to")));
+  EXPECT_THAT(text, HasSubstr("You are signed in as"));
+}
+
+TEST(LoggedOutPage, TellsEveryAppInAFrameAndThenGoesOn) {  // [LO-08] [PG-11]
+  const LoggedOutPage logged_out = sample_logged_out();
+  const Document document = page(renderer().logged_out(logged_out));
+  std::vector<std::string> frames;
+  for (const Element* frame : document.with_tag("iframe")) {
+    frames.push_back(frame->get("src"));
+    EXPECT_TRUE(frame->has("hidden"));
+    EXPECT_NE(frame->get("title"), "");
+    EXPECT_EQ(frame->get("sandbox"), "allow-forms allow-same-origin allow-scripts");  // it cannot take the window along
+  }
+  EXPECT_EQ(frames, logged_out.frames);
+  std::vector<std::string> told;
+  for (const Element* item : document.with_tag("li")) told.push_back(item->text);
+  EXPECT_EQ(told, logged_out.told);
+  EXPECT_EQ(document.id("logged-out-continue")->get("href"), logged_out.continue_to);
+  std::vector<std::string> refreshes;
+  for (const Element* meta : document.with_tag("meta")) {
+    if (meta->get("http-equiv") == "refresh") refreshes.push_back(meta->get("content"));
+  }
+  EXPECT_THAT(refreshes, testing::ElementsAre("2; url=" + logged_out.continue_to));
+}
+
+TEST(LoggedOutPage, GoesOnAtOnceWhereNobodyIsToldAndNowhereByItself) {
+  LoggedOutPage logged_out = sample_logged_out();
+  logged_out.frames.clear();
+  EXPECT_THAT(renderer().logged_out(logged_out).body, HasSubstr("content=\"0; url=https://photos.example.org/bye?"));
+  logged_out.continue_to = "org.example.app:/bye";
+  EXPECT_EQ(page(renderer().logged_out(logged_out)).id("logged-out-continue")->get("href"), "org.example.app:/bye");
+  for (const char* nowhere : {"", "javascript:alert(1)", "data:text/html,x", "//evil.example/"}) {
+    logged_out.continue_to = nowhere;
+    const Document document = page(renderer().logged_out(logged_out));
+    EXPECT_EQ(document.id("logged-out-continue"), nullptr);
+    EXPECT_THAT(document.id("logged-out-page")->text, HasSubstr("close this window"));
+    for (const Element* meta : document.with_tag("meta")) EXPECT_FALSE(meta->has("http-equiv"));
+  }
+}
+
+TEST(LoggedOutPage, LoadsNoFrameThatItsPolicyCannotName) {
+  LoggedOutPage logged_out;
+  logged_out.frames = {"javascript:alert(1)", "https://a.example;script-src/logout"};
+  EXPECT_TRUE(page(renderer().logged_out(logged_out)).with_tag("iframe").empty());
+}
+
+TEST(DevicePage, TakesACodeAsPeopleTypeIt) {  // [RFC8628 §3.3] [RFC8628 §6.1]
+  const Document document = page(renderer().device(sample_device()));
+  EXPECT_EQ(document.with_tag("form").at(0)->get("action"), "/device");
+  EXPECT_EQ(document.with_tag("form").at(0)->get("method"), "post");
+  const Element& code = *document.id("user_code");
+  EXPECT_EQ(code.get("autocomplete"), "off");
+  EXPECT_EQ(code.get("autocapitalize"), "characters");
+  EXPECT_EQ(code.get("spellcheck"), "false");
+  EXPECT_FALSE(code.has("pattern") || code.has("maxlength"));  // spaces, hyphens and small letters are welcome
+  EXPECT_EQ(document.with_tag("input").at(0)->get("name"), "csrf");
+  EXPECT_EQ(document.with_tag("input").at(0)->get("value"), "csrf-token");
+}
+
+TEST(DevicePage, AnnouncesAFailureAtItsField) {
+  const Document unknown = page(renderer().device(sample_failed_device()));
+  EXPECT_EQ(unknown.id("device-failure")->get("role"), "alert");
+  EXPECT_THAT(unknown.id("device-failure")->text, HasSubstr("No device waits for that code"));
+  EXPECT_THAT(unknown.id("device-failure")->text, HasSubstr("8f0c2b7e61d94a3c"));
+  EXPECT_EQ(unknown.id("user_code")->get("aria-describedby"), "device-failure");
+  EXPECT_EQ(unknown.id("user_code")->get("value"), "bcdf ghjk");
+  const std::string wait = page(renderer().device(sample_failed_device(Seconds(300)))).id("device-failure")->text;
+  EXPECT_THAT(wait, HasSubstr("Wait 5\u00A0min"));
+  EXPECT_THAT(wait, Not(HasSubstr("No device waits")));
+  EXPECT_EQ(page(renderer().device(sample_device())).id("device-failure"), nullptr);
+}
+
+TEST(DeviceConfirmPage, AsksToCompareAndWarns) {  // [RFC8628 §5.4]
+  const Document document = page(renderer().device_confirm(sample_device_confirm()));
+  const std::string text = document.with_tag("main")[0]->text;
+  EXPECT_THAT(text, HasSubstr("Example Photos"));
+  EXPECT_THAT(text, HasSubstr("must show exactly this code:"));
+  EXPECT_THAT(text, HasSubstr("BCDF-GHJK"));
+  EXPECT_THAT(text, HasSubstr("Do not go on if somebody sent you this code"));
+  EXPECT_EQ(document.with_tag("form").at(0)->get("action"), "/device");
+}
+
+TEST(DeviceDonePage, SaysHowItEnded) {
+  const std::string allowed = page(renderer().device_done({"", true})).id("device-done")->text;
+  const std::string declined = page(renderer().device_done({"Example TV", false})).id("device-done")->text;
+  EXPECT_THAT(allowed, HasSubstr("an app without a name"));
+  EXPECT_THAT(declined, HasSubstr("Example TV got no access"));
+  for (const std::string& text : {allowed, declined}) EXPECT_THAT(text, HasSubstr("Return to your device"));
+}
+
 TEST(FormPostPage, HandsOverEveryFieldUnchanged) {  // [PG-10]
   FormPostPage form_post = sample_form_post();
   form_post.fields.emplace_back("error", "<\"'&>\r\n{{code}}\u202E");
@@ -295,6 +402,13 @@ TEST(FormPostPage, RunsTheOneScriptThatItsPolicyNames) {  // [R-HD-2] [PG-10]
   EXPECT_EQ(sha256_base64(document.with_tag("script").at(0)->text), kFormPostScriptHash);
 }
 
+TEST(CheckSessionPage, RunsTheOneScriptThatItsPolicyNames) {  // [PG-11]
+  const Document document = page(renderer().check_session("__Host-a\"b"));
+  EXPECT_EQ(document.with_tag("html").at(0)->get("data-cookie"), "__Host-a\"b");
+  ASSERT_EQ(document.with_tag("script").size(), 1u);
+  EXPECT_EQ(sha256_base64(document.with_tag("script")[0]->text), kCheckSessionScriptHash);
+}
+
 TEST(DemoPages, ShowTheTokensAsTheyAre) {
   const Document document = page(renderer().demo_result(sample_demo_result()));
   EXPECT_EQ(document.id("id-token-claims")->text, sample_demo_result().id_token_claims);
@@ -319,10 +433,20 @@ std::vector<web::Response> pages_saying(const std::string& text) {
   DemoHomePage home;
   home.client_id = home.failure = text;
   DemoResultPage result{text, text, {text}, text, text, text, text, text, text};
-  return {renderer().login(login),     renderer().account({client, text, text, text, text}),
-          renderer().consent(consent), renderer().logout({text, text, text}),
-          renderer().error(error),     renderer().form_post(form_post),
-          renderer().demo_home(home),  renderer().demo_result(result)};
+  const LoggedOutPage logged_out{{text}, {"https://photos.example.org/logout"}, text, "https://photos.example.org/"};
+  return {renderer().login(login),
+          renderer().account({client, text, text, text, text}),
+          renderer().consent(consent),
+          renderer().logout({text, text, text, text}),
+          renderer().logged_out(logged_out),
+          renderer().device({text, true, Seconds(0), text, text}),
+          renderer().device_confirm({client, text, text, text}),
+          renderer().device_done({text, true}),
+          renderer().error(error),
+          renderer().form_post(form_post),
+          renderer().demo_home(home),
+          renderer().demo_result(result),
+          renderer().check_session(text)};
 }
 
 TEST(Pages, NoValueChangesTheirElements) {  // [R-XS-1] [R-HD-1]

@@ -61,7 +61,37 @@ inline ConsentPage sample_consent() {
   return page;
 }
 
-inline LogoutPage sample_logout() { return {"alice@example.test", "sealed-transaction", "csrf-token"}; }
+inline LogoutPage sample_logout() {
+  return {"Example Photos", "alice@example.test", "sealed-transaction", "csrf-token"};
+}
+
+inline LoggedOutPage sample_logged_out() {
+  return {{"Example Photos", "Example Mail"},
+          {"https://photos.example.org/logout?iss=https%3A%2F%2Fid.example.com&sid=s1",
+           "https://mail.example.org:8443/logout?iss=https%3A%2F%2Fid.example.com&sid=s1",
+           "https://photos.example.org/albums/logout"},
+          "Example Photos",
+          "https://photos.example.org/bye?state=a&lang=b"};
+}
+
+inline DevicePage sample_device() {
+  DevicePage page;
+  page.csrf = "csrf-token";
+  return page;
+}
+
+inline DevicePage sample_failed_device(Seconds retry_after = Seconds(0)) {
+  DevicePage page = sample_device();
+  page.user_code = "bcdf ghjk";
+  page.failed = true;
+  page.retry_after = retry_after;
+  page.reference = "8f0c2b7e61d94a3c";
+  return page;
+}
+
+inline DeviceConfirmPage sample_device_confirm() {
+  return {sample_client(), "BCDF-GHJK", "sealed-transaction", "csrf-token"};
+}
 
 inline ErrorPage sample_error() {
   ErrorPage page;
@@ -114,6 +144,14 @@ inline const std::vector<Sample>& samples() {
       {"consent", [](const Renderer& r) { return r.consent(sample_consent()); }},
       {"logout", [](const Renderer& r) { return r.logout(sample_logout()); }},
       {"logged_out", [](const Renderer& r) { return r.logged_out({}); }},
+      {"logged_out_going_on", [](const Renderer& r) { return r.logged_out(sample_logged_out()); }},
+      {"device", [](const Renderer& r) { return r.device(sample_device()); }},
+      {"device_unknown", [](const Renderer& r) { return r.device(sample_failed_device()); }},
+      {"still_signed_in", [](const Renderer& r) { return r.still_signed_in(); }},
+      {"device_too_many", [](const Renderer& r) { return r.device(sample_failed_device(Seconds(45))); }},
+      {"device_confirm", [](const Renderer& r) { return r.device_confirm(sample_device_confirm()); }},
+      {"device_allowed", [](const Renderer& r) { return r.device_done({"Example Photos", true}); }},
+      {"device_declined", [](const Renderer& r) { return r.device_done({"Example Photos", false}); }},
       {"error", [](const Renderer& r) { return r.error(sample_error()); }},
       {"form_post", [](const Renderer& r) { return r.form_post(sample_form_post()); }},
       {"demo_home", [](const Renderer& r) { return r.demo_home(sample_demo_home()); }},

@@ -41,10 +41,10 @@ class ThemeTest : public testing::Test {
 };
 
 TEST_F(ThemeTest, ReplacesOneFileAndKeepsTheOthers) {
-  replace("logged_out.mustache", "<p id=\"logged-out-page\">Bye, [[logged_out_title]]</p>\n");
+  replace("logged_out.mustache", "<p id=\"logged-out-page\">Bye, [[logged_out_title]]<a id=\"logged-out-continue\"></a></p>\n");
   const Renderer themed({"https://id.example.com", "Signet", directory_});
   EXPECT_THAT(themed.logged_out({}).body,
-              HasSubstr("<p id=\"logged-out-page\">Bye, You are logged out</p>\n</main>"));
+              HasSubstr("<p id=\"logged-out-page\">Bye, You are logged out<a id=\"logged-out-continue\"></a></p>\n</main>"));
   EXPECT_EQ(themed.login(sample_login()).body, renderer().login(sample_login()).body);
 }
 
@@ -62,6 +62,11 @@ TEST_F(ThemeTest, AFileThatReplacesNothingIsRefused) {
   EXPECT_THAT(complaint(), HasSubstr("logon.mustache replaces no template of ours"));
 }
 
+TEST_F(ThemeTest, TheSessionFrameIsNotReplaced) {
+  replace("check_session.mustache", "<script>postMessage('unchanged')</script>\n");
+  EXPECT_THAT(complaint(), HasSubstr("check_session.mustache cannot be replaced"));
+}
+
 TEST_F(ThemeTest, APageWithoutAPublicIdIsRefused) {  // [PG-02]
   replace("login.mustache",
           "<input id=\"username\"><input id=\"password\"><button id=\"login-submit\"></button>\n");
@@ -69,7 +74,7 @@ TEST_F(ThemeTest, APageWithoutAPublicIdIsRefused) {  // [PG-02]
 }
 
 TEST_F(ThemeTest, AnUnknownMessageIsRefused) {
-  replace("logged_out.mustache", "<p id=\"logged-out-page\">[[goodbye]]</p>\n");
+  replace("logged_out.mustache", "<p id=\"logged-out-page\">[[goodbye]]<a id=\"logged-out-continue\"></a></p>\n");
   EXPECT_THAT(complaint(), HasSubstr("logged_out.mustache: no message is called goodbye"));
 }
 

@@ -1,0 +1,48 @@
+// The templates of every language, parsed once, and what all pages have in common.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pages/headers.h"
+#include "pages/messages.h"
+#include "pages/pages.h"
+#include "pages/template.h"
+
+namespace signet::pages {
+
+class Renderer::Printer {
+ public:
+  // Throws as the Renderer does.
+  explicit Printer(const Settings& settings);
+
+  // A view with what the layout shows.
+  [[nodiscard]] View view(const Language& language, std::string_view title) const;
+
+  // The same for a page about a client, with the hidden inputs of its form.
+  [[nodiscard]] View view(const Language& language, Message title, const ClientOnPage& client, const std::string& transaction,
+                          const std::string& csrf) const;
+
+  [[nodiscard]] web::Response print(std::string_view page, const Language& language, const View& view, PageKind kind,
+                                    int status = 200, const std::vector<std::string>& frame_origins = {}) const;
+
+  // The OP iframe, which needs no words.
+  [[nodiscard]] web::Response check_session(std::string_view cookie) const;
+
+  [[nodiscard]] const std::vector<Asset>& assets() const { return assets_; }
+
+ private:
+  std::string service_;
+  std::string base_path_;
+  std::string host_;
+  std::vector<Asset> assets_;
+  std::map<std::pair<std::string_view, std::string_view>, Template> templates_;  // by language and page
+};
+
+// A client's name as people read it; words in place of one that shows nothing [R-RG-6].
+[[nodiscard]] std::string shown_name(const std::string& client_name, const Language& language);
+
+}  // namespace signet::pages
