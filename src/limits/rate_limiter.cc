@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <functional>
 
@@ -11,7 +10,6 @@ namespace signet::limits {
 namespace {
 
 constexpr std::size_t kMostBucketsPerShard = 4096;
-constexpr double kMsPerMinute = 60000.0;
 
 }  // namespace
 
@@ -29,32 +27,47 @@ std::string source_of(std::string_view address) {
   return std::string(::inet_ntop(AF_INET6, &v6, text, sizeof text)) + "/64";
 }
 
+RateLimiter::Shard& RateLimiter::shard_of(std::string_view source) {
+  return shards_[std::hash<std::string_view>()(source) % shards_.size()];
+}
+
 Expected<void, Seconds> RateLimiter::take(std::string_view source, Time now) {
-  if (!per_minute_) {
+  if (!most_) {
     return {};
   }
-  const double capacity = *per_minute_;
-  const double per_ms = capacity / kMsPerMinute;
-  Shard& shard = shards_[std::hash<std::string_view>()(source) % shards_.size()];
+  // In units of which a request costs as many as the window has milliseconds: whole numbers, so that whoever waits as
+  // long as it is told is never refused for a rounding.
+  const std::int64_t cost = window_.count();
+  const std::int64_t capacity = *most_ * cost;
+  Shard& shard = shard_of(source);
   const std::lock_guard lock(shard.mutex);
-  const auto tokens_now = [&](const Bucket& bucket) {
-    const auto waited = std::max<std::int64_t>(0, (now - bucket.filled_at).count());
-    return std::min(capacity, bucket.tokens + static_cast<double>(waited) * per_ms);
+  const auto units_now = [&](const Bucket& bucket) {
+    const std::int64_t waited = std::clamp<std::int64_t>((now - bucket.filled_at).count(), 0, cost);
+    return std::min(capacity, bucket.units + waited * *most_);
   };
   if (shard.buckets.size() >= kMostBucketsPerShard) {
-    std::erase_if(shard.buckets, [&](const auto& entry) { return tokens_now(entry.second) >= capacity; });
+    std::erase_if(shard.buckets, [&](const auto& entry) { return units_now(entry.second) >= capacity; });
     if (shard.buckets.size() >= kMostBucketsPerShard) {
       shard.buckets.clear();
     }
   }
   Bucket& bucket = shard.buckets.try_emplace(std::string(source), Bucket{capacity, now}).first->second;
-  bucket.tokens = tokens_now(bucket);
+  bucket.units = units_now(bucket);
   bucket.filled_at = now;
-  if (bucket.tokens < 1.0) {
-    return unexpected(std::max(Seconds(1), Seconds(static_cast<std::int64_t>(std::ceil((1.0 - bucket.tokens) / per_ms / 1000.0)))));
+  if (bucket.units < cost) {
+    const std::int64_t ms = (cost - bucket.units + *most_ - 1) / *most_;
+    return unexpected(std::chrono::ceil<Seconds>(Milliseconds(ms)));
   }
-  bucket.tokens -= 1.0;
+  bucket.units -= cost;
   return {};
+}
+
+void RateLimiter::give_back(std::string_view source) {
+  Shard& shard = shard_of(source);
+  const std::lock_guard lock(shard.mutex);
+  if (const auto found = shard.buckets.find(std::string(source)); found != shard.buckets.end()) {
+    found->second.units += window_.count();  // take() never lets it grow beyond the capacity
+  }
 }
 
 }  // namespace signet::limits

@@ -19,16 +19,19 @@ namespace signet::limits {
 
 class RateLimiter {
  public:
-  // `per_minute` requests in any minute, all at once if need be; nullopt: no limit.
-  explicit RateLimiter(std::optional<int> per_minute) : per_minute_(per_minute) {}
+  // `most` requests in any `window`, all at once if need be; nullopt: no limit.
+  explicit RateLimiter(std::optional<int> most, Milliseconds window = Seconds(60)) : most_(most), window_(window) {}
 
   // Takes one token of `source`'s bucket, or says how long to wait for the next one. Thread-safe; buckets that are full
   // again are forgotten, and when there are too many sources the table starts anew: memory stays bounded [R-DOS-9].
   [[nodiscard]] Expected<void, Seconds> take(std::string_view source, Time now);
 
+  // Gives a token back, for where only failures shall count: taken before the attempt, given back when it went well.
+  void give_back(std::string_view source);
+
  private:
   struct Bucket {
-    double tokens;
+    std::int64_t units;
     Time filled_at;
   };
   struct Shard {
@@ -36,7 +39,10 @@ class RateLimiter {
     std::unordered_map<std::string, Bucket> buckets;
   };
 
-  std::optional<int> per_minute_;
+  [[nodiscard]] Shard& shard_of(std::string_view source);
+
+  std::optional<int> most_;
+  Milliseconds window_;
   std::array<Shard, 16> shards_;  // so that one lock is rarely waited for
 };
 

@@ -34,6 +34,8 @@ constexpr Title kTokens{"signet_tokens_issued_total", "Access tokens issued.", M
                         "format"};
 constexpr Title kRefreshes{"signet_refresh_total", "Refresh tokens presented, by outcome.",
                            MetricType::Counter, "outcome"};
+constexpr Title kLogoutDeliveries{"signet_logout_deliveries_total", "Attempts to tell a client that a session has ended, by outcome.",
+                                  MetricType::Counter, "outcome"};
 constexpr Title kRefusals{"signet_refusals_total", "Requests refused, by reason.", MetricType::Counter,
                           "reason"};
 constexpr Title kRemoved{"signet_gc_rows_total", "Expired rows removed.", MetricType::Counter};
@@ -83,6 +85,7 @@ struct Metrics::Families {
   Series<Number> logins;
   Series<Number> tokens;
   Series<Number> refreshes;
+  Series<Number> logout_deliveries;
   Series<Number> refusals;
   Series<Number> removed;
   Series<Number> connections;
@@ -116,6 +119,8 @@ void Metrics::token_issued(std::string_view grant, std::string_view format) {
 
 void Metrics::refresh(std::string_view outcome) { ++families_->refreshes.of({outcome, ""}); }
 
+void Metrics::logout_delivery(std::string_view outcome) { ++families_->logout_deliveries.of({outcome, ""}); }
+
 void Metrics::refusal(std::string_view reason) { ++families_->refusals.of({reason, ""}); }
 
 void Metrics::rows_removed(std::int64_t count) {
@@ -140,6 +145,7 @@ std::string Metrics::render() const {
   collect(kLogins, families_->logins, families);
   collect(kTokens, families_->tokens, families);
   collect(kRefreshes, families_->refreshes, families);
+  collect(kLogoutDeliveries, families_->logout_deliveries, families);
   collect(kRefusals, families_->refusals, families);
   collect(kRemoved, families_->removed, families);
   collect(kConnections, families_->connections, families);

@@ -6,18 +6,25 @@
 
 namespace signet::protocol {
 
-inline constexpr std::array<std::string_view, 1> kResponseTypes{"code"};
-inline constexpr std::array<std::string_view, 1> kResponseModes{"query"};
-inline constexpr std::array<std::string_view, 3> kGrantTypes{"authorization_code", "refresh_token", "client_credentials"};
-inline constexpr std::array<std::string_view, 4> kTokenEndpointAuthMethods{"client_secret_basic", "client_secret_post", "private_key_jwt",
-                                                                           "none"};
+// `code` first: it is the one that every client may have. The others need a client that registered for them [R-AZ-10].
+inline constexpr std::array<std::string_view, 7> kResponseTypes{"code",          "id_token",   "id_token token",     "code id_token",
+                                                                "code token",    "code id_token token", "none"};
+inline constexpr std::array<std::string_view, 3> kResponseModes{"query", "fragment", "form_post"};
+inline constexpr std::string_view kDeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";  // [RFC8628 §3.4]
+inline constexpr std::array<std::string_view, 5> kGrantTypes{"authorization_code", "refresh_token", "client_credentials", "implicit",
+                                                             kDeviceCodeGrant};
+inline constexpr std::array<std::string_view, 5> kTokenEndpointAuthMethods{"client_secret_basic", "client_secret_post", "client_secret_jwt",
+                                                                           "private_key_jwt", "none"};
 // Introspection is for clients that can authenticate [R-IN-1].
-inline constexpr std::array<std::string_view, 3> kIntrospectionAuthMethods{"client_secret_basic", "client_secret_post", "private_key_jwt"};
+inline constexpr std::array<std::string_view, 4> kIntrospectionAuthMethods{"client_secret_basic", "client_secret_post", "client_secret_jwt",
+                                                                           "private_key_jwt"};
 inline constexpr std::array<std::string_view, 1> kCodeChallengeMethods{"S256"};
 inline constexpr std::array<std::string_view, 4> kPromptValues{"none", "login", "consent", "select_account"};
-inline constexpr std::array<std::string_view, 1> kSubjectTypes{"public"};
+// Every page fits every one of them [OIDC.Core §3.1.2.1].
+inline constexpr std::array<std::string_view, 4> kDisplayValues{"page", "popup", "touch", "wap"};
+inline constexpr std::array<std::string_view, 2> kSubjectTypes{"public", "pairwise"};
 inline constexpr std::array<std::string_view, 1> kAcrValues{"1"};
 inline constexpr std::array<std::string_view, 6> kScopes{"openid", "profile", "email", "address", "phone", "offline_access"};
-inline constexpr std::array<std::string_view, 1> kUiLocales{"en"};
+inline constexpr std::array<std::string_view, 10> kUiLocales{"en", "de", "fr", "es", "pt", "it", "pl", "nl", "ja", "zh-Hans"};
 
 }  // namespace signet::protocol

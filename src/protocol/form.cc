@@ -50,4 +50,12 @@ std::optional<std::string_view> Form::get(std::string_view name) const {
   return found == values_.end() ? std::nullopt : std::optional<std::string_view>(found->second);
 }
 
+void Form::remove(std::string_view name) {
+  if (const auto found = values_.find(name); found != values_.end()) {
+    values_.erase(found);
+  }
+}
+
+bool Form::Lenient::repeats(std::string_view name) const { return std::find(repeated.begin(), repeated.end(), name) != repeated.end(); }
+
 }  // namespace signet::protocol

@@ -32,6 +32,8 @@ class Form {
   [[nodiscard]] const std::map<std::string, std::string, std::less<>>& all() const { return values_; }
 
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+  void add_resource(std::string resource) { resources_.push_back(std::move(resource)); }
+  void remove(std::string_view name);
 
  private:
   std::map<std::string, std::string, std::less<>> values_;
@@ -42,6 +44,8 @@ struct Form::Lenient {
   Form form;
   std::vector<std::string> repeated;  // names that occurred more than once with a value
   bool malformed = false;             // something could not be decoded
+
+  [[nodiscard]] bool repeats(std::string_view name) const;
 };
 
 }  // namespace signet::protocol

@@ -49,21 +49,31 @@ std::string CookieJar::name(std::string_view base) const {
   return std::string(secure_ ? "__Host-signet_" : "signet_") + std::string(base);
 }
 
-std::string CookieJar::set(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
-                           SameSite same_site) const {
-  std::string text = name(base) + "=" + std::string(value) + "; Path=/; HttpOnly";
+std::string CookieJar::text(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
+                            std::string_view attributes) const {
+  std::string text = name(base) + "=" + std::string(value) + "; Path=/" + std::string(attributes);
   if (secure_) {
     text += "; Secure";
-  }
-  switch (same_site) {
-    case SameSite::lax: text += "; SameSite=Lax"; break;
-    case SameSite::strict: text += "; SameSite=Strict"; break;
-    case SameSite::none: text += "; SameSite=None"; break;
   }
   if (max_age_seconds) {
     text += "; Max-Age=" + std::to_string(*max_age_seconds);
   }
   return text;
+}
+
+std::string CookieJar::set(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
+                           SameSite same_site) const {
+  switch (same_site) {
+    case SameSite::strict: return text(base, value, max_age_seconds, "; HttpOnly; SameSite=Strict");
+    case SameSite::none: return text(base, value, max_age_seconds, "; HttpOnly; SameSite=None");
+    case SameSite::lax: break;
+  }
+  return text(base, value, max_age_seconds, "; HttpOnly; SameSite=Lax");
+}
+
+std::string CookieJar::set_for_scripts(std::string_view base, std::string_view value,
+                                       std::optional<long> max_age_seconds) const {
+  return text(base, value, max_age_seconds, secure_ ? "; SameSite=None" : "; SameSite=Lax");
 }
 
 }  // namespace signet::web

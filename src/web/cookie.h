@@ -17,7 +17,7 @@ namespace signet::web {
 [[nodiscard]] std::vector<std::string> cookie_names(const Request& request, std::string_view prefix);
 
 // How our cookies look, by the issuer's scheme: https gives "__Host-signet_<name>" with Secure, plain http (loopback
-// only) "signet_<name>" without. Always HttpOnly, Path=/, no Domain [R-LG-3].
+// only) "signet_<name>" without. Always Path=/, no Domain, and, but for one kind, HttpOnly [R-LG-3].
 class CookieJar {
  public:
   enum class SameSite { lax, strict, none };
@@ -29,9 +29,16 @@ class CookieJar {
   // consist of cookie-octets [RFC6265 §4.1.1].
   [[nodiscard]] std::string set(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
                                 SameSite same_site = SameSite::lax) const;
+  // One that scripts of ours read inside frames of other sites: not HttpOnly, and SameSite=None, which browsers believe
+  // only together with Secure.
+  [[nodiscard]] std::string set_for_scripts(std::string_view base, std::string_view value,
+                                            std::optional<long> max_age_seconds = std::nullopt) const;
   [[nodiscard]] std::string clear(std::string_view base) const { return set(base, "", 0); }
 
  private:
+  [[nodiscard]] std::string text(std::string_view base, std::string_view value, std::optional<long> max_age_seconds,
+                                 std::string_view attributes) const;
+
   bool secure_;
 };
 

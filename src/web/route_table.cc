@@ -19,16 +19,10 @@ std::string allow(const Route& route) {
   return methods + "OPTIONS";
 }
 
-void grant_cors(const Route& route, Response& response) {
-  if (route.cors == Cors::anybody) {
-    response.set("Access-Control-Allow-Origin", "*");
-  }
-}
-
 }  // namespace
 
-RouteTable::RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always)
-    : routes_(std::move(routes)), error_page_(std::move(error_page)), always_(std::move(always)) {
+RouteTable::RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always, OriginRule origins)
+    : routes_(std::move(routes)), error_page_(std::move(error_page)), always_(std::move(always)), origins_(std::move(origins)) {
   for (const Route& route : routes_) {
     if (!route.path.ends_with("/*")) {
       exact_.emplace(route.path, &route);
@@ -69,6 +63,29 @@ Response RouteTable::error(int status, const Request& request) const {
   return response;
 }
 
+std::string RouteTable::readable_by(const Route& route, const Request& request, std::string_view client_id) const {
+  if (route.cors == Cors::anybody) {
+    return "*";
+  }
+  const auto origin = request.header("Origin");
+  // "null" is what sandboxes and files call themselves: it may be anybody [R-HD-5].
+  const bool granted = route.cors == Cors::clients && origin && *origin != "null" && origins_ && origins_(*origin, client_id);
+  return granted ? std::string(*origin) : std::string();
+}
+
+Response RouteTable::preflight(const Route& route, const Request& request) const {
+  Response response;
+  response.status = 204;
+  response.add("Allow", allow(route));
+  if (!readable_by(route, request, "").empty()) {
+    response.add("Access-Control-Allow-Methods", allow(route));
+    // A star would leave Authorization out [Fetch §3.3.5].
+    response.add("Access-Control-Allow-Headers", route.cors == Cors::anybody ? "*" : "Authorization, Content-Type");
+    response.add("Access-Control-Max-Age", "3600");
+  }
+  return response;
+}
+
 Response RouteTable::answer(const Request& request) const {
   const Route* found = route(request.path);
   if (found == nullptr) {
@@ -79,13 +96,7 @@ Response RouteTable::answer(const Request& request) const {
   Response response;
   const Endpoint* endpoint = find(request.method, request.path);
   if (request.method == Method::options && endpoint == nullptr) {
-    response.status = 204;
-    response.add("Allow", allow(*found));
-    if (found->cors == Cors::anybody) {
-      response.add("Access-Control-Allow-Methods", allow(*found));
-      response.add("Access-Control-Allow-Headers", "*");
-      response.add("Access-Control-Max-Age", "3600");
-    }
+    response = preflight(*found, request);
   } else if (endpoint == nullptr) {
     response = error_page_(405, request);
     response.set("Allow", allow(*found));
@@ -106,7 +117,13 @@ Response RouteTable::answer(const Request& request) const {
       response = error_page_(500, request);
     }
   }
-  grant_cors(*found, response);
+  if (const std::string origin = readable_by(*found, request, response.trail.client_id); !origin.empty()) {
+    response.set("Access-Control-Allow-Origin", origin);
+    response.set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, X-Request-Id");
+  }
+  if (found->cors == Cors::clients) {
+    response.add("Vary", "Origin");
+  }
   response.trail.route = found->name;
   return response;
 }

@@ -21,8 +21,12 @@ using Handler = std::function<Response(const Request&)>;
 // whose queue is bounded, so that a storm of logins waits there and nowhere else [R-DOS-1].
 enum class Lane { inline_, password };
 
-// Who may read the answer from a script of another origin. `nobody` sends no CORS header at all [R-HD-5].
-enum class Cors { nobody, anybody };
+// Who may read the answer from a script of another origin: anybody what is public, clients' own pages what they ask
+// for. `nobody` sends no CORS header at all [R-HD-5]. Cookies never go along.
+enum class Cors { nobody, anybody, clients };
+
+// Whether scripts of `origin` may read answers to `client_id`; empty: to some client, which is not known yet.
+using OriginRule = std::function<bool(std::string_view origin, std::string_view client_id)>;
 
 inline constexpr std::size_t kFormLimit = 64 * 1024;
 
@@ -44,8 +48,8 @@ class RouteTable {
   // What answers requests that no handler sees: 404, 405, 500. Receives the status; the request is for rendering.
   using ErrorPage = std::function<Response(int status, const Request&)>;
 
-  // `always` is added to every response, whoever makes it.
-  RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always = {});
+  // `always` is added to every response, whoever makes it. `origins` judges for rows with Cors::clients; empty: nobody.
+  RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always = {}, OriginRule origins = {});
   RouteTable(const RouteTable&) = delete;  // the index points into the rows
   RouteTable& operator=(const RouteTable&) = delete;
 
@@ -64,11 +68,15 @@ class RouteTable {
  private:
   [[nodiscard]] const Route* route(std::string_view path) const;
   [[nodiscard]] Response answer(const Request& request) const;
+  [[nodiscard]] Response preflight(const Route& route, const Request& request) const;
+  // The value of Access-Control-Allow-Origin; empty: none.
+  [[nodiscard]] std::string readable_by(const Route& route, const Request& request, std::string_view client_id) const;
 
   std::vector<Route> routes_;
   std::unordered_map<std::string_view, const Route*> exact_;
   ErrorPage error_page_;
   Headers always_;
+  OriginRule origins_;
 };
 
 }  // namespace signet::web

@@ -201,4 +201,6 @@ std::string append_query(std::string_view uri, const Pairs& pairs) {
   return result + to_form(pairs);
 }
 
+std::string with_fragment(std::string_view uri, const Pairs& pairs) { return std::string(uri) + '#' + to_form(pairs); }
+
 }  // namespace signet::web

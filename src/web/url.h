@@ -45,5 +45,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // `uri` with the pairs appended to its query; what it already has stays as it is [AZ-05].
 [[nodiscard]] std::string append_query(std::string_view uri, const Pairs& pairs);
+// `uri`, which has no fragment, with the pairs as its fragment.
+[[nodiscard]] std::string with_fragment(std::string_view uri, const Pairs& pairs);
 
 }  // namespace signet::web

@@ -19,11 +19,40 @@ TEST(RateLimiter, AllowsAMinutesWorthAtOnceAndThenRefills) {  // [R-DOS-5]
   EXPECT_TRUE(limiter.take("a", kNow + Milliseconds(2000)));
 }
 
+TEST(RateLimiter, TheWindowMayBeLonger) {
+  RateLimiter limiter(2, Seconds(3600));
+  EXPECT_TRUE(limiter.take("a", kNow));
+  EXPECT_TRUE(limiter.take("a", kNow));
+  EXPECT_EQ(limiter.take("a", kNow).error(), Seconds(1800));
+  EXPECT_TRUE(limiter.take("a", kNow + Seconds(1800)));
+}
+
 TEST(RateLimiter, SourcesDoNotShareABucket) {
   RateLimiter limiter(1);
   EXPECT_TRUE(limiter.take("a", kNow));
   EXPECT_FALSE(limiter.take("a", kNow));
   EXPECT_TRUE(limiter.take("b", kNow));
+}
+
+TEST(RateLimiter, AWindowOfAnotherLengthRefillsAtItsOwnPace) {
+  RateLimiter limiter(10, Seconds(900));
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(limiter.take("a", kNow)) << i;
+  }
+  EXPECT_EQ(limiter.take("a", kNow).error(), Seconds(90));
+  EXPECT_TRUE(limiter.take("a", kNow + Seconds(90)));
+}
+
+TEST(RateLimiter, WhatIsGivenBackCountsNoMoreButNeverBeyondTheCapacity) {
+  RateLimiter limiter(1);
+  EXPECT_TRUE(limiter.take("a", kNow));
+  limiter.give_back("a");
+  EXPECT_TRUE(limiter.take("a", kNow));
+  limiter.give_back("a");
+  limiter.give_back("a");
+  limiter.give_back("never seen");
+  EXPECT_TRUE(limiter.take("a", kNow));
+  EXPECT_FALSE(limiter.take("a", kNow));
 }
 
 TEST(RateLimiter, OffMeansOff) {

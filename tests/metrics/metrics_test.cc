@@ -29,6 +29,7 @@ TEST(Metrics, CountsUnderTheNamesThatDashboardsKnow) {
   metrics.login("succeeded");
   metrics.token_issued("authorization_code", "jwt");
   metrics.refresh("rotated");
+  metrics.logout_delivery("delivered");
   metrics.refusal("client_unknown");
   metrics.rows_removed(7);
   metrics.rows_removed(-3);
@@ -41,6 +42,7 @@ TEST(Metrics, CountsUnderTheNamesThatDashboardsKnow) {
            "# TYPE signet_logins_total counter\nsignet_logins_total{outcome=\"succeeded\"} 2\n",
            "signet_tokens_issued_total{grant=\"authorization_code\",format=\"jwt\"} 1\n",
            "signet_refresh_total{outcome=\"rotated\"} 1\n",
+           "signet_logout_deliveries_total{outcome=\"delivered\"} 1\n",
            "signet_refusals_total{reason=\"client_unknown\"} 1\n",
            "# TYPE signet_gc_rows_total counter\nsignet_gc_rows_total 7\n",
            "# TYPE signet_connections gauge\nsignet_connections 11\n",

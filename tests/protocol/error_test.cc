@@ -24,6 +24,8 @@ const std::set<std::string_view> kRegistered{
     "interaction_required", "login_required", "account_selection_required", "consent_required",
     "invalid_request_uri", "invalid_request_object", "request_not_supported", "request_uri_not_supported",
     "registration_not_supported",
+    // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+    "unmet_authentication_requirements",
     // RFC 6750, 7591, 8628, 8707, 9396, 9449
     "invalid_token", "insufficient_scope", "invalid_redirect_uri", "invalid_client_metadata",
     "invalid_software_statement", "unapproved_software_statement", "authorization_pending", "slow_down",
