@@ -203,7 +203,11 @@ Expected<Json, std::string> validate_claims(const Json& submitted, Time now) {
   return claims;
 }
 
-Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope) {
+namespace {
+
+// The person's claims for which `is_asked` holds of their row.
+template <typename IsAsked>
+Json told_claims(const Account& account, IsAsked is_asked) {
   auto claims = parse_json_object(account.claims);
   if (!claims) {
     throw std::runtime_error("the claims of an account are not a JSON object");
@@ -221,11 +225,26 @@ Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope) {
   Json told = Json::object();
   for (const ScopeClaim& row : kScopeClaims) {
     const auto found = claims->find(row.claim);
-    if (scope.contains(row.scope) && found != claims->end() && !is_nothing(*found)) {
+    if (is_asked(row) && found != claims->end() && !is_nothing(*found)) {
       told[std::string(row.claim)] = *found;
     }
   }
   return told;
+}
+
+}  // namespace
+
+Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope) {
+  return told_claims(account, [&](const ScopeClaim& row) { return scope.contains(row.scope); });
+}
+
+Json named_claims(const Account& account, const std::vector<std::string>& names) {
+  return told_claims(account, [&](const ScopeClaim& row) { return std::find(names.begin(), names.end(), row.claim) != names.end(); });
+}
+
+std::string_view scope_of_claim(std::string_view name) {
+  const auto row = std::find_if(kScopeClaims.begin(), kScopeClaims.end(), [&](const ScopeClaim& one) { return one.claim == name; });
+  return row == kScopeClaims.end() ? std::string_view() : row->scope;
 }
 
 }  // namespace signet::accounts

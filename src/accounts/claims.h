@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "accounts/account_store.h"
 #include "base/json.h"
@@ -51,5 +52,11 @@ inline constexpr auto kScopeClaims = std::to_array<ScopeClaim>({
 // What UserInfo tells under `scope`, without sub: claims that the person has, never null or empty [GE-06].
 // email_verified always stands beside email, phone_number_verified beside phone_number.
 [[nodiscard]] Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope);
+
+// The same for single claims that were asked for by name [OIDC.Core §5.5].
+[[nodiscard]] Json named_claims(const Account& account, const std::vector<std::string>& names);
+
+// The scope that releases the claim `name`; empty for a claim that we do not keep.
+[[nodiscard]] std::string_view scope_of_claim(std::string_view name);
 
 }  // namespace signet::accounts

@@ -17,8 +17,8 @@ bool must_prove_again(const Request& request, const Facts& facts, const Session&
 }
 
 bool consent_is_remembered(const Request& request, const SessionView& view, const clients::Client& client) {
-  return client.may_remember_consent(request.redirect_uri) && view.consented_fingerprint == client.fingerprint() &&
-         view.consented.includes(request.scope);
+  return may_remember_consent(request, client) && view.consented_fingerprint == client.fingerprint() &&
+         view.consented.includes(request.asked());
 }
 
 // [OIDC.Core §3.1.2.4]
@@ -30,18 +30,25 @@ std::optional<AskForConsent> consent_needed(const Request& request, const Facts&
   const bool same_client = view.consented_fingerprint == client.fingerprint();
   const protocol::ScopeSet remembered = same_client ? view.consented : protocol::ScopeSet();
   if (request.prompt.consent) {
-    return AskForConsent{request.scope.difference(remembered)};  // even for first-party clients
+    return AskForConsent{request.asked().difference(remembered)};  // even for first-party clients
   }
   if (client.first_party || consent_is_remembered(request, view, client)) {
     return std::nullopt;
   }
-  return AskForConsent{request.scope.difference(remembered)};
+  return AskForConsent{request.asked().difference(remembered)};
 }
 
 }  // namespace
 
+bool may_remember_consent(const Request& request, const clients::Client& client) {
+  return !request.is_for_device() && client.may_remember_consent(request.redirect_uri);
+}
+
 NextStep next_step(const Request& request, const Facts& facts, const std::optional<SessionView>& view, const clients::Client& client,
                    Time now) {
+  if (request.is_for_device() && !facts.device_confirmed) {
+    return AskWhetherDeviceIsTheirs{};  // first of all, and even for first-party clients: signing in is what a phisher wants
+  }
   const bool silent = request.prompt.none;
   if (!view) {
     return silent ? NextStep(Refuse{Reason::login_required}) : AskToSignIn{};

@@ -16,8 +16,10 @@ struct Facts {
   std::string authenticated_sid;  // the session made by a login in this transaction
   std::string chosen_sid;         // the person chose to continue as this session's account
   std::string consented_sid;      // this session's person allowed everything that is asked for
+  bool device_confirmed = false;  // somebody said that the device is theirs
 };
 
+struct AskWhetherDeviceIsTheirs {};  // [RFC8628 §5.4]
 struct AskToSignIn {
   bool known_person = false;  // somebody is signed in, but has to prove it again
 };
@@ -29,11 +31,15 @@ struct Grant {};                    // issue what was asked for
 struct Refuse {
   protocol::Reason reason;
 };
-using NextStep = std::variant<AskToSignIn, AskWhichAccount, AskForConsent, Grant, Refuse>;
+using NextStep = std::variant<AskWhetherDeviceIsTheirs, AskToSignIn, AskWhichAccount, AskForConsent, Grant, Refuse>;
 
 // No I/O, no clock, no randomness: the same inputs always give the same step, which is what makes a decision
 // explainable and replayable.
 [[nodiscard]] NextStep next_step(const Request& request, const Facts& facts, const std::optional<SessionView>& session,
                                  const clients::Client& client, Time now);
+
+// Whether what the person allows is remembered, so that they are not asked again: where no other program can pose as the
+// client, and never for a device, because the code may be one that somebody else has sent them [R-CO-2] [RFC8628 §5.4].
+[[nodiscard]] bool may_remember_consent(const Request& request, const clients::Client& client);
 
 }  // namespace signet::authorization

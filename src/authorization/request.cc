@@ -1,7 +1,10 @@
 #include "authorization/request.h"
 
-#include "authorization/id_token_hint.h"
+#include <algorithm>
+
+#include "accounts/claims.h"
 #include "base/text.h"
+#include "protocol/capabilities.h"
 #include "protocol/pkce.h"
 
 namespace signet::authorization {
@@ -15,6 +18,7 @@ using protocol::Result;
 constexpr std::size_t kLongestState = 2048;
 constexpr std::size_t kLongestNonce = 1024;
 constexpr std::size_t kLongestLoginHint = 320;
+constexpr std::size_t kLongestLocales = 128;
 
 // What must be said before any single parameter is looked at.
 std::optional<protocol::Error> overall_fault(const Form::Lenient& parameters) {
@@ -28,41 +32,46 @@ std::optional<protocol::Error> overall_fault(const Form::Lenient& parameters) {
   if (form.has("client_secret") || form.has("client_assertion") || form.has("code_verifier")) {
     return protocol::Error{Reason::secret_in_authorization_request, ""};  // [R-AZ-9]
   }
-  if (form.has("request")) {
-    return protocol::Error{Reason::request_object_unsupported, ""};
-  }
-  if (form.has("request_uri")) {
-    return protocol::Error{Reason::request_uri_unsupported, ""};
-  }
   if (form.has("registration")) {
     return protocol::Error{Reason::registration_unsupported, ""};
   }
   return std::nullopt;
 }
 
-Result<void> judge_response(const Form& form, const clients::Client& client) {
-  const auto response_type = form.get("response_type");
-  if (!response_type) {
+Result<protocol::ResponseType> judge_response(const Form& form, const clients::Client& client) {
+  const auto text = form.get("response_type");
+  if (!text) {
     return fail(Reason::response_type_missing);
   }
-  if (*response_type != "code") {
-    return fail(Reason::response_type_unsupported, std::string(response_type->substr(0, 64)));
+  const auto type = protocol::ResponseType::parse(*text);
+  if (!type || *type == protocol::ResponseType{.token = true}) {
+    // A bare token says nothing about who it is for: OAuth dropped it, and OpenID Connect never had it [RFC9700 §2.1.2].
+    return fail(Reason::response_type_unsupported, std::string(text->substr(0, 64)));
   }
-  if (!client.may_use_response_type("code") || !client.may_use_grant("authorization_code")) {
+  if (!client.may_use_response_type(type->text())) {
     return fail(Reason::response_type_unregistered);
   }
-  if (const auto mode = form.get("response_mode"); mode && *mode != "query") {
-    return fail(Reason::response_mode_unsupported, std::string(mode->substr(0, 64)));
+  if (const auto mode = form.get("response_mode")) {
+    const auto asked = protocol::response_mode_from(*mode);
+    if (!asked) {
+      return fail(Reason::response_mode_unsupported, std::string(mode->substr(0, 64)));
+    }
+    if (*asked == protocol::ResponseMode::query && type->has_front_channel_token()) {
+      return fail(Reason::response_mode_in_query);  // [R-AZ-11]
+    }
   }
-  return {};
+  if (type->needs_nonce() && !form.has("nonce")) {
+    return fail(Reason::nonce_missing);  // [AZ-09]
+  }
+  return *type;
 }
 
 // [R-PK-1] Required from public clients; `plain`, and a challenge without a method (which means plain), are refused.
-Result<std::string> judge_pkce(const Form& form, const clients::Client& client) {
+Result<std::string> judge_pkce(const Form& form, const protocol::ResponseType& type, const clients::Client& client) {
   const auto challenge = form.get("code_challenge");
   const auto method = form.get("code_challenge_method");
   if (!challenge) {
-    if (method || client.is_public()) {
+    if (method || (type.code && client.is_public())) {
       return fail(Reason::pkce_required);
     }
     return std::string();
@@ -89,17 +98,60 @@ Result<std::optional<Seconds>> judge_max_age(const Form& form, const clients::Cl
   return std::optional(Seconds(std::min<std::int64_t>(*seconds, 100LL * 366 * 86400)));
 }
 
+// What is asked for claim by claim, of the claims that the client's registered scope could release [R-AZ-17].
+Result<protocol::ClaimsRequest> judge_claims(const Form& form, const clients::Client& client) {
+  const auto text = form.get("claims");
+  if (!text) {
+    return protocol::ClaimsRequest();
+  }
+  auto claims = protocol::ClaimsRequest::parse(*text);
+  if (!claims) {
+    return fail(Reason::claims_malformed);
+  }
+  const auto is_out_of_reach = [&](const std::string& name) {
+    const std::string_view scope = accounts::scope_of_claim(name);
+    return scope.empty() || !client.scope.contains(scope);
+  };
+  std::erase_if(claims->userinfo, is_out_of_reach);
+  std::erase_if(claims->id_token, is_out_of_reach);
+  const auto& wanted = claims->essential_acr;
+  const bool unmet = !wanted.empty() && std::none_of(wanted.begin(), wanted.end(), [](const std::string& acr) {
+    return std::find(protocol::kAcrValues.begin(), protocol::kAcrValues.end(), acr) != protocol::kAcrValues.end();
+  });
+  if (unmet) {
+    return fail(Reason::authentication_unmet);  // [OIDC.Core §5.5.1.1]
+  }
+  return *std::move(claims);
+}
+
+// Text that is only a hint or a wish: cut to `longest`, and dropped where the cut went through a character.
+std::string hint(std::string_view text, std::size_t longest) {
+  text = text.substr(0, longest);
+  return is_clean_text(text) ? std::string(text) : std::string();
+}
+
 }  // namespace
 
-Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddress& address, const std::string& issuer,
-                              const keys::KeyRing& keys) {
+protocol::ScopeSet Request::asked() const {
+  protocol::ScopeSet all = scope;
+  for (const auto* names : {&claims.userinfo, &claims.id_token}) {
+    for (const std::string& name : *names) {
+      all.insert(accounts::scope_of_claim(name));
+    }
+  }
+  return all;
+}
+
+Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddress& address, const IdTokenHints& hints,
+                              const clients::Resources& resources) {
   if (auto fault = overall_fault(parameters)) {
     return unexpected(*std::move(fault));
   }
   const Form& form = parameters.form;
   const clients::Client& client = address.client();
-  if (auto judged = judge_response(form, client); !judged) {
-    return unexpected(std::move(judged.error()));
+  const auto response_type = judge_response(form, client);
+  if (!response_type) {
+    return unexpected(response_type.error());
   }
   if (form.get_or_empty("state").size() > kLongestState) {
     return fail(Reason::state_too_long);  // [R-AZ-18] refused, never truncated
@@ -111,7 +163,18 @@ Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddre
   if (!asked) {
     return fail(Reason::scope_malformed);
   }
-  auto code_challenge = judge_pkce(form, client);
+  if (response_type->id_token && !asked->contains("openid")) {
+    return fail(Reason::openid_scope_missing);
+  }
+  auto claims = judge_claims(form, client);
+  if (!claims) {
+    return unexpected(std::move(claims.error()));
+  }
+  auto targets = resources.judge(form.resources());
+  if (!targets) {
+    return unexpected(std::move(targets.error()));
+  }
+  auto code_challenge = judge_pkce(form, *response_type, client);
   if (!code_challenge) {
     return unexpected(std::move(code_challenge.error()));
   }
@@ -129,22 +192,27 @@ Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddre
   request.redirect_uri = address.redirect_uri();
   request.redirect_uri_sent = address.redirect_uri_sent();
   request.state = address.state();
+  request.response_type = *response_type;
+  request.response_mode = address.response_mode();
   request.scope = asked->intersection(client.scope);  // [R-AZ-17]
+  request.resources = *std::move(targets);
   if (const auto nonce = form.get("nonce")) {
     request.nonce = std::string(*nonce);
   }
   request.code_challenge = *std::move(code_challenge);
   request.prompt = *prompt;
   request.max_age = *max_age;
-  request.auth_time_required = form.has("max_age") || client.require_auth_time;
-  request.acr_requested = form.has("acr_values");
-  request.login_hint = std::string(form.get_or_empty("login_hint").substr(0, kLongestLoginHint));
-  if (!is_clean_text(request.login_hint)) {
-    request.login_hint.clear();  // cut inside a character: a hint is only a hint
+  request.auth_time_required = form.has("max_age") || client.require_auth_time || claims->auth_time;
+  request.login_hint = hint(form.get_or_empty("login_hint"), kLongestLoginHint);
+  request.ui_locales = hint(form.get_or_empty("ui_locales"), kLongestLocales);
+  if (claims->sub) {
+    // [OIDC.Core §5.5.1] This person or an error, as with id_token_hint; what cannot be a sub is nobody's.
+    request.hinted_sub = hints.account(client, *claims->sub).value_or(*claims->sub);
   }
+  request.claims = *std::move(claims);
   if (const auto hint = form.get("id_token_hint")) {
-    auto sub = hinted_subject(*hint, issuer, keys);
-    if (!sub) {
+    auto sub = hints.account(*hint);
+    if (!sub || (!request.hinted_sub.empty() && request.hinted_sub != *sub)) {
       return fail(Reason::id_token_hint_invalid);
     }
     request.hinted_sub = *std::move(sub);
@@ -152,16 +220,31 @@ Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddre
   return request;
 }
 
+Request request_for_device(const clients::Client& client, const protocol::ScopeSet& scope, std::string user_code) {
+  Request request;
+  request.client_id = client.client_id;
+  request.scope = scope.intersection(client.scope);  // [R-AZ-17]
+  request.max_age = client.default_max_age;
+  request.auth_time_required = client.require_auth_time;
+  request.user_code = std::move(user_code);
+  return request;
+}
+
 Json to_json(const Request& r) {
   Json json = {{"ci", r.client_id}, {"ru", r.redirect_uri}, {"sc", r.scope.text()}};
   if (r.redirect_uri_sent) json["rs"] = true;
+  if (r.response_type != protocol::ResponseType{.code = true}) json["rt"] = r.response_type.text();
+  if (r.response_mode != protocol::ResponseMode::query) json["rm"] = protocol::name_of(r.response_mode);
+  if (!r.claims.empty()) json["cl"] = protocol::to_text(r.claims);
+  if (!r.ui_locales.empty()) json["ul"] = r.ui_locales;
+  if (!r.user_code.empty()) json["uc"] = r.user_code;
+  if (!r.resources.empty()) json["re"] = r.resources;
   if (r.state) json["st"] = *r.state;
   if (r.nonce) json["no"] = *r.nonce;
   if (!r.code_challenge.empty()) json["cc"] = r.code_challenge;
   if (r.prompt != protocol::Prompt{}) json["pr"] = r.prompt.text();
   if (r.max_age) json["ma"] = r.max_age->count();
   if (r.auth_time_required) json["at"] = true;
-  if (r.acr_requested) json["ac"] = true;
   if (!r.login_hint.empty()) json["lh"] = r.login_hint;
   if (!r.hinted_sub.empty()) json["hs"] = r.hinted_sub;
   return json;
@@ -172,7 +255,9 @@ std::optional<Request> request_from_json(const Json& json) {
   auto prompt = protocol::Prompt::parse(json.value("pr", ""));
   auto client_id = string_member(json, "ci");
   auto redirect_uri = string_member(json, "ru");
-  if (!scope || !prompt || !client_id || !redirect_uri) {
+  const auto response_type = protocol::ResponseType::parse(json.value("rt", "code"));
+  const auto response_mode = protocol::response_mode_from(json.value("rm", "query"));
+  if (!scope || !prompt || !client_id || !redirect_uri || !response_type || !response_mode) {
     return std::nullopt;
   }
   Request r;
@@ -180,7 +265,13 @@ std::optional<Request> request_from_json(const Json& json) {
   r.redirect_uri = *std::move(redirect_uri);
   r.redirect_uri_sent = json.value("rs", false);
   r.state = string_member(json, "st");
+  r.response_type = *response_type;
+  r.response_mode = *response_mode;
+  r.claims = protocol::claims_request_from_text(json.value("cl", ""));
+  r.ui_locales = json.value("ul", "");
+  r.user_code = json.value("uc", "");
   r.scope = *std::move(scope);
+  r.resources = strings_member(json, "re").value_or(std::vector<std::string>());
   r.nonce = string_member(json, "no");
   r.code_challenge = json.value("cc", "");
   r.prompt = *prompt;
@@ -188,7 +279,6 @@ std::optional<Request> request_from_json(const Json& json) {
     r.max_age = Seconds(age->get<std::int64_t>());
   }
   r.auth_time_required = json.value("at", false);
-  r.acr_requested = json.value("ac", false);
   r.login_hint = json.value("lh", "");
   r.hinted_sub = json.value("hs", "");
   return r;

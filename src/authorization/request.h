@@ -6,11 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "authorization/id_token_hint.h"
 #include "authorization/return_address.h"
-#include "keys/key_manager.h"
+#include "clients/resources.h"
+#include "protocol/claims_request.h"
 #include "protocol/error.h"
 #include "protocol/form.h"
 #include "protocol/prompt.h"
+#include "protocol/response_type.h"
 #include "protocol/scope.h"
 
 namespace signet::authorization {
@@ -20,7 +23,11 @@ struct Request {
   std::string redirect_uri;
   bool redirect_uri_sent = false;
   std::optional<std::string> state;
+  protocol::ResponseType response_type{.code = true};
+  protocol::ResponseMode response_mode = protocol::ResponseMode::query;
   protocol::ScopeSet scope;          // asked for and registered; the rest is dropped
+  protocol::ClaimsRequest claims;    // single claims beside the scope's, of those that its registration allows
+  std::vector<std::string> resources;  // that access tokens shall be meant for; empty: the issuer [RFC8707 §2.1]
   std::optional<std::string> nonce;
   std::string code_challenge;        // S256; empty: none
   protocol::Prompt prompt;
@@ -28,13 +35,24 @@ struct Request {
   bool auth_time_required = false;
   std::string login_hint;
   std::string hinted_sub;            // from a verified id_token_hint
-  bool acr_requested = false;
+  std::string ui_locales;            // for our pages only
+  std::string user_code;             // not empty: for the device that waits under it [RFC8628]; then there is no redirect_uri
+
+  // Everything that the person is asked to allow: the scope, and the scopes that single claims would need.
+  [[nodiscard]] protocol::ScopeSet asked() const;
+  [[nodiscard]] Return return_to() const {
+    return {client_id, redirect_uri, redirect_uri_sent, state, response_mode, user_code};
+  }
+  [[nodiscard]] bool is_for_device() const { return !user_code.empty(); }
 };
 
-// Judges the parameters of a request whose return address is known; a failure travels there. `keys` verify the
-// id_token_hint, which may have expired [AZ-16].
+// Judges the parameters of a request whose return address is known; a failure travels there. `hints` read the
+// id_token_hint, which may have expired [AZ-16]; `resources` know what tokens may be meant for.
 [[nodiscard]] protocol::Result<Request> parse_request(const protocol::Form::Lenient& parameters, const ReturnAddress& address,
-                                                      const std::string& issuer, const keys::KeyRing& keys);
+                                                      const IdTokenHints& hints, const clients::Resources& resources);
+
+// What a device asked for that waits under `user_code`: the same journey, begun by typing a code [RFC8628 §3.3].
+[[nodiscard]] Request request_for_device(const clients::Client& client, const protocol::ScopeSet& scope, std::string user_code);
 
 // For sealing into a transaction.
 [[nodiscard]] Json to_json(const Request& request);

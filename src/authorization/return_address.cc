@@ -1,6 +1,6 @@
 #include "authorization/return_address.h"
 
-#include <algorithm>
+#include "protocol/capabilities.h"
 
 namespace signet::authorization {
 namespace {
@@ -10,26 +10,38 @@ using protocol::Reason;
 
 constexpr std::size_t kLongestState = 2048;
 
-bool is_repeated(const protocol::Form::Lenient& parameters, std::string_view name) {
-  return std::find(parameters.repeated.begin(), parameters.repeated.end(), name) != parameters.repeated.end();
+// The mode by which even an error about the mode itself can travel.
+protocol::ResponseMode mode_of(const protocol::Form& form) {
+  const auto type = protocol::ResponseType::parse(form.get_or_empty("response_type")).value_or(protocol::ResponseType{.code = true});
+  const auto asked = protocol::response_mode_from(form.get_or_empty("response_mode"));
+  if (!asked || (*asked == protocol::ResponseMode::query && type.has_front_channel_token())) {
+    return protocol::default_mode(type);
+  }
+  return *asked;
 }
 
 }  // namespace
 
-protocol::Result<ReturnAddress> restore_return_address(const std::string& client_id, const std::string& redirect_uri,
-                                                       bool redirect_uri_sent, const std::optional<std::string>& state,
-                                                       const clients::Registry& registry) {
+protocol::Result<ReturnAddress> restore_return_address(const Return& remembered, const clients::Registry& registry) {
   ReturnAddress address;
-  address.client_ = registry.find(client_id);
+  address.client_ = registry.find(remembered.client_id);
   if (address.client_ == nullptr || address.client_->disabled) {
-    return fail(Reason::client_unknown, "client_id " + client_id.substr(0, 128));
+    return fail(Reason::client_unknown, "client_id " + remembered.client_id.substr(0, 128));
   }
-  if (!address.client_->has_redirect_uri(redirect_uri)) {
-    return fail(Reason::redirect_uri_mismatch, "received " + redirect_uri.substr(0, 512));
+  if (!remembered.user_code.empty()) {
+    if (!address.client_->may_use_grant(protocol::kDeviceCodeGrant)) {
+      return fail(Reason::grant_type_unregistered, std::string(protocol::kDeviceCodeGrant));
+    }
+    address.user_code_ = remembered.user_code;
+    return address;
   }
-  address.redirect_uri_ = redirect_uri;
-  address.redirect_uri_sent_ = redirect_uri_sent;
-  address.state_ = state;
+  if (!address.client_->has_redirect_uri(remembered.redirect_uri)) {
+    return fail(Reason::redirect_uri_mismatch, "received " + remembered.redirect_uri.substr(0, 512));
+  }
+  address.redirect_uri_ = remembered.redirect_uri;
+  address.redirect_uri_sent_ = remembered.redirect_uri_sent;
+  address.state_ = remembered.state;
+  address.response_mode_ = remembered.response_mode;
   return address;
 }
 
@@ -39,16 +51,20 @@ protocol::Result<ReturnAddress> establish_return_address(const protocol::Form::L
   if (!client_id) {
     return fail(Reason::client_id_missing);
   }
-  if (is_repeated(parameters, "client_id") || is_repeated(parameters, "redirect_uri")) {
+  if (parameters.repeats("client_id") || parameters.repeats("redirect_uri")) {
     return fail(Reason::repeated_parameter, "client_id or redirect_uri");
   }
+  Return wanted;
+  wanted.client_id = std::string(*client_id);
+  wanted.response_mode = mode_of(form);
   // State travels only if exactly one was sent and it is not absurd; whoever sends two gets none back.
-  std::optional<std::string> state;
-  if (!is_repeated(parameters, "state") && form.has("state") && form.get("state")->size() <= kLongestState) {
-    state = std::string(*form.get("state"));
+  if (!parameters.repeats("state") && form.has("state") && form.get("state")->size() <= kLongestState) {
+    wanted.state = std::string(*form.get("state"));
   }
   if (const auto redirect_uri = form.get("redirect_uri")) {
-    return restore_return_address(std::string(*client_id), std::string(*redirect_uri), true, state, registry);
+    wanted.redirect_uri = std::string(*redirect_uri);
+    wanted.redirect_uri_sent = true;
+    return restore_return_address(wanted, registry);
   }
   const auto client = registry.find(*client_id);
   if (client == nullptr || client->disabled) {
@@ -58,20 +74,26 @@ protocol::Result<ReturnAddress> establish_return_address(const protocol::Form::L
   if (client->redirect_uris.size() != 1 || (scope && scope->contains("openid"))) {
     return fail(Reason::redirect_uri_missing);
   }
-  return restore_return_address(std::string(*client_id), client->redirect_uris.front(), false, state, registry);
+  wanted.redirect_uri = client->redirect_uris.front();
+  return restore_return_address(wanted, registry);
 }
 
-std::string ReturnAddress::location(web::Pairs parameters, const std::string& issuer) const {
+std::string Answer::location() const {
+  return mode == protocol::ResponseMode::fragment ? web::with_fragment(redirect_uri, parameters)
+                                                  : web::append_query(redirect_uri, parameters);
+}
+
+Answer ReturnAddress::answer(web::Pairs parameters, const std::string& issuer) const {
   if (state_) {
     parameters.emplace_back("state", *state_);
   }
   parameters.emplace_back("iss", issuer);  // [R-AZ-14]
-  return web::append_query(redirect_uri_, parameters);
+  return {response_mode_, redirect_uri_, std::move(parameters)};
 }
 
-std::string ReturnAddress::error_location(protocol::Reason reason, const std::string& issuer) const {
-  return location({{"error", std::string(protocol::wire_code(reason))}, {"error_description", std::string(protocol::sentence_of(reason))}},
-                  issuer);
+Answer ReturnAddress::refusal(protocol::Reason reason, const std::string& issuer) const {
+  return answer({{"error", std::string(protocol::wire_code(reason))}, {"error_description", std::string(protocol::sentence_of(reason))}},
+                issuer);
 }
 
 }  // namespace signet::authorization

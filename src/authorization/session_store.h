@@ -32,13 +32,22 @@ struct SessionView {
   std::string consented_fingerprint;     // of the client's identity when it was given [R-CO-2]
 };
 
+// A session that this call has ended.
+struct EndedSession {
+  std::string sid;
+  std::string sub;
+  std::vector<std::string> families;  // ids of those that ended with it
+  std::vector<std::string> clients;   // that have or had tokens from it, in order of client_id
+};
+
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
 
-  // Creates `session`; the one under `replaced_digest` (may be empty) ends in the same transaction [R-LG-2]: if it
-  // was the same person's, its token families move to the new sid; otherwise they end unless offline.
-  virtual void begin(const Session& session, const std::string& replaced_digest, Time now) = 0;
+  // Creates `session` and returns the sid that it bears. The one under `replaced_digest` (may be empty) is over in the
+  // same transaction [R-LG-2]: if it was the same person's, the new session goes on under its sid, because tokens that
+  // are out there name it; otherwise it ends as by end().
+  virtual std::string begin(const Session& session, const std::string& replaced_digest, Time now) = 0;
 
   // The session if it is alive: not ended, before expires_at, seen after `idle_since`, its account enabled.
   // One statement.
@@ -48,8 +57,9 @@ class SessionStore {
   // Moves last_seen_at forward. Callers do it at most once a minute.
   virtual void touch(const std::string& cookie_digest, Time now) = 0;
 
-  // Ends the session and its token families, except offline ones, and returns the ids of those. Empty if it was over.
-  virtual std::vector<std::string> end(const std::string& cookie_digest, Time now) = 0;
+  // Ends the session and its token families, except offline ones, and queues what its clients have to be told
+  // (LogoutStore), all or nothing. nullopt if it was over.
+  virtual std::optional<EndedSession> end(const std::string& cookie_digest, Time now) = 0;
 };
 
 class ConsentStore {

@@ -8,15 +8,28 @@ namespace {
 constexpr Seconds kTouchEvery{60};
 constexpr std::size_t kCookieLength = 43;  // 32 bytes as base64url
 constexpr std::string_view kCookie = "session";
+constexpr std::string_view kStateCookie = "opbs";
+
+std::string state_of(std::string_view cookie_value) { return crypto::sha256_base64url("opbs " + std::string(cookie_value)); }
 
 }  // namespace
 
 Sessions::Sessions(SessionStore& store, web::CookieJar cookies, SessionLimits limits, Random& random)
     : store_(store), cookies_(cookies), limits_(limits), random_(random) {}
 
+std::optional<std::string> Sessions::cookie(const web::Request& request) const {
+  auto value = web::cookie(request, cookies_.name(kCookie));
+  return value && value->size() == kCookieLength ? std::move(value) : std::nullopt;
+}
+
 std::string Sessions::cookie_digest(const web::Request& request) const {
-  const auto value = web::cookie(request, cookies_.name(kCookie));
-  return value && value->size() == kCookieLength ? crypto::sha256_base64url(*value) : std::string();
+  const auto value = cookie(request);
+  return value ? crypto::sha256_base64url(*value) : "";
+}
+
+std::string Sessions::browser_state(const web::Request& request) const {
+  const auto value = cookie(request);
+  return value ? state_of(*value) : "";
 }
 
 std::optional<SessionView> Sessions::view(const web::Request& request, const std::string& client_id) const {
@@ -43,13 +56,17 @@ Sessions::Begun Sessions::begin(const web::Request& request, const std::string& 
   session.created_at = request.now;
   session.last_seen_at = request.now;
   session.expires_at = request.now + limits_.absolute;
-  store_.begin(session, cookie_digest(request), request.now);
-  return {session, cookies_.set(kCookie, value, std::nullopt)};
+  session.sid = store_.begin(session, cookie_digest(request), request.now);
+  return {session, {cookies_.set(kCookie, value, std::nullopt), cookies_.set_for_scripts(kStateCookie, state_of(value))}};
 }
 
-std::vector<std::string> Sessions::end(const web::Request& request) const {
+std::optional<EndedSession> Sessions::end(const web::Request& request) const {
   const std::string digest = cookie_digest(request);
-  return digest.empty() ? std::vector<std::string>() : store_.end(digest, request.now);
+  return digest.empty() ? std::nullopt : store_.end(digest, request.now);
+}
+
+std::vector<std::string> Sessions::forget_cookies() const {
+  return {cookies_.clear(kCookie), cookies_.set_for_scripts(kStateCookie, "", 0)};
 }
 
 }  // namespace signet::authorization

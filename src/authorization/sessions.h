@@ -26,18 +26,26 @@ class Sessions {
 
   struct Begun {
     Session session;
-    std::string set_cookie;
+    std::vector<std::string> set_cookies;
   };
   // A new session for `sub`, just authenticated by the methods `amr`; whatever session the browser had is over
-  // [R-LG-2].
+  // [R-LG-2]. The same person keeps their sid.
   [[nodiscard]] Begun begin(const web::Request& request, const std::string& sub, std::vector<std::string> amr) const;
 
-  // Ends the browser's session. Returns the token families that ended with it.
-  std::vector<std::string> end(const web::Request& request) const;
-  [[nodiscard]] std::string forget_cookie() const { return cookies_.clear("session"); }
+  // Ends the browser's session; nullopt where it has none.
+  std::optional<EndedSession> end(const web::Request& request) const;
+  [[nodiscard]] std::vector<std::string> forget_cookies() const;
+
+  // What the row is found by, which also binds other things to this browser's session. Empty: no cookie was sent.
+  [[nodiscard]] std::string cookie_digest(const web::Request& request) const;
+
+  // The OP browser state [OIDC.Session §4.2]: another one after every sign-in, empty after signing out. A cookie beside
+  // that of the session shows it to the script of check_session_iframe; nothing can be learnt from it, or done with it.
+  [[nodiscard]] std::string browser_state(const web::Request& request) const;
+  [[nodiscard]] std::string browser_state_cookie() const { return cookies_.name("opbs"); }
 
  private:
-  [[nodiscard]] std::string cookie_digest(const web::Request& request) const;  // empty: none sent
+  [[nodiscard]] std::optional<std::string> cookie(const web::Request& request) const;
 
   SessionStore& store_;
   web::CookieJar cookies_;

@@ -9,10 +9,9 @@
 namespace signet::authorization {
 namespace {
 
-constexpr Seconds kLifetime{3600};
 constexpr std::size_t kLongest = 6000;
 constexpr std::size_t kMostCookies = 8;
-constexpr long kCookieMaxAge = 3600;
+constexpr long kCookieMaxAge = kTransactionLifetime.count();
 constexpr std::string_view kCookiePrefix = "tx_";
 
 // Eight hex digits of the time, then randomness: names sort by age, so the oldest can be dropped.
@@ -32,15 +31,22 @@ bool is_id(std::string_view text) { return text.size() == 16 && base64url_decode
 Transactions::Transactions(const crypto::MasterKeys& keys, web::CookieJar cookies, Random& random)
     : sealer_(keys, "transaction"), csrf_(keys, "csrf"), cookies_(cookies), random_(random) {}
 
-Transaction Transactions::begin(Request request, Time now) const {
-  return {new_id(now, random_), random_id(random_, 16), std::move(request), {}, now};
+Transaction Transactions::begin(Request request, Time now, std::string pushed_id) const {
+  return {new_id(now, random_), random_id(random_, 16), std::move(request), {}, now, std::move(pushed_id)};
 }
 
 std::optional<std::string> Transactions::seal(const Transaction& transaction) const {
-  Json json = {{"rq", to_json(transaction.request)}, {"ts", epoch_ms(transaction.created_at)}};
+  Json json = {{"ts", epoch_ms(transaction.created_at)}};
+  if (transaction.pushed_id.empty()) {
+    json["rq"] = to_json(transaction.request);
+  } else {
+    json["pu"] = transaction.pushed_id;
+    json["ci"] = transaction.request.client_id;
+  }
   if (!transaction.facts.authenticated_sid.empty()) json["as"] = transaction.facts.authenticated_sid;
   if (!transaction.facts.chosen_sid.empty()) json["ch"] = transaction.facts.chosen_sid;
   if (!transaction.facts.consented_sid.empty()) json["co"] = transaction.facts.consented_sid;
+  if (transaction.facts.device_confirmed) json["dc"] = true;
   std::string t = transaction.id + '.' + sealer_.seal(json.dump(), transaction.id + transaction.binding, random_);
   return t.size() <= kLongest ? std::optional(std::move(t)) : std::nullopt;
 }
@@ -59,16 +65,23 @@ std::optional<Transaction> Transactions::open(std::string_view t, const web::Req
   transaction.binding = *binding;
   const auto plain = sealer_.open(t.substr(dot + 1), transaction.id + transaction.binding);
   const auto json = plain ? parse_json_object(*plain) : std::nullopt;
-  auto restored = json ? request_from_json(json->at("rq")) : std::nullopt;
-  if (!restored) {
+  if (!json) {
     return std::nullopt;
   }
-  transaction.request = *std::move(restored);
+  if (auto pushed_id = string_member(*json, "pu")) {
+    transaction.pushed_id = *std::move(pushed_id);
+    transaction.request.client_id = json->at("ci").get<std::string>();
+  } else if (auto restored = request_from_json(json->at("rq"))) {
+    transaction.request = *std::move(restored);
+  } else {
+    return std::nullopt;
+  }
   transaction.created_at = from_epoch_ms(json->at("ts").get<std::int64_t>());
   transaction.facts.authenticated_sid = json->value("as", "");
   transaction.facts.chosen_sid = json->value("ch", "");
   transaction.facts.consented_sid = json->value("co", "");
-  if (request.now >= transaction.created_at + kLifetime) {
+  transaction.facts.device_confirmed = json->value("dc", false);
+  if (request.now >= transaction.created_at + kTransactionLifetime) {
     return std::nullopt;
   }
   return transaction;

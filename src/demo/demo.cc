@@ -3,6 +3,7 @@
 #include "base/base64url.h"
 #include "crypto/constant_time.h"
 #include "crypto/digest.h"
+#include "pages/languages.h"
 #include "protocol/form.h"
 #include "protocol/issuer.h"
 #include "web/url.h"
@@ -73,12 +74,13 @@ std::vector<web::Route> Demo::routes() const {
 web::Response Demo::home(const web::Request& request) const {
   const std::string session_id = web::cookie(request, cookies_.name(kSessionCookie)).value_or("");
   if (const auto account = sessions_.find(session_id, request.now)) {
-    return result(*account, session_id);
+    return result(*account, session_id, request);
   }
-  return home_page({});
+  return home_page({}, request);
 }
 
-web::Response Demo::result(const Account& account, const std::string& session_id) const {
+web::Response Demo::result(const Account& account, const std::string& session_id,
+                           const web::Request& request) const {
   pages::DemoResultPage page;
   page.account = string_member(account.userinfo, "email").value_or("");
   page.name = string_member(account.userinfo, "name").value_or("");
@@ -96,7 +98,7 @@ web::Response Demo::result(const Account& account, const std::string& session_id
   if (account.refresh_token.empty()) {
     page.refresh_path.clear();
   }
-  return pages_.demo_result(page);
+  return pages_.demo_result(page, pages::languages_of(request));
 }
 
 web::Response Demo::sign_in(const web::Request& request) const {
@@ -118,18 +120,21 @@ web::Response Demo::callback(const web::Request& request) const {
   const auto sign_in =
       answer && browser ? sign_ins_.open(answer->get_or_empty("state"), *browser, request.now) : std::nullopt;
   if (!sign_in) {
-    return failed(400, "this browser did not begin it here, or began it more than ten minutes ago.");
+    return failed(400, "this browser did not begin it here, or began it more than ten minutes ago.",
+                  request);
   }
   if (answer->get_or_empty("iss") != relying_party_.issuer()) {  // [RFC9207 §2.4]
-    return failed(400, "the answer does not name the provider that was asked.");
+    return failed(400, "the answer does not name the provider that was asked.", request);
   }
   if (answer->has("error")) {
-    return failed(200, std::string(answer->get_or_empty("error")) + ". " +
-                           std::string(answer->get_or_empty("error_description")));
+    return failed(200,
+                  std::string(answer->get_or_empty("error")) + ". " +
+                      std::string(answer->get_or_empty("error_description")),
+                  request);
   }
   auto account = relying_party_.redeem(answer->get_or_empty("code"), *sign_in, request.now);
   if (!account) {
-    return failed(502, account.error());
+    return failed(502, account.error(), request);
   }
   // A page of its own, so that reloading it does not present the code a second time.
   web::Response response = to_home();
@@ -147,7 +152,7 @@ web::Response Demo::refresh(const web::Request& request) const {
   auto renewed = relying_party_.refresh(*account, request.now);
   if (!renewed) {
     sessions_.close(session_id);  // the provider no longer vouches for it
-    return failed(502, renewed.error());
+    return failed(502, renewed.error(), request);
   }
   sessions_.update(session_id, std::move(*renewed));
   return to_home();
@@ -173,16 +178,16 @@ std::string Demo::session_of_form(const web::Request& request) const {
   return ours ? *session_id : std::string();
 }
 
-web::Response Demo::home_page(std::string_view failure) const {
+web::Response Demo::home_page(std::string_view failure, const web::Request& request) const {
   pages::DemoHomePage page;
   page.issuer = relying_party_.issuer();
   page.client_id = relying_party_.client_id();
   page.failure = std::string(failure);
-  return pages_.demo_home(page);
+  return pages_.demo_home(page, pages::languages_of(request));
 }
 
-web::Response Demo::failed(int status, std::string_view why) const {
-  web::Response response = home_page(why);
+web::Response Demo::failed(int status, std::string_view why, const web::Request& request) const {
+  web::Response response = home_page(why, request);
   response.status = status;
   response.trail.detail = std::string(why);
   return response;

@@ -34,11 +34,12 @@ class Demo {
   [[nodiscard]] web::Response refresh(const web::Request& request) const;
   [[nodiscard]] web::Response sign_out(const web::Request& request) const;
 
-  [[nodiscard]] web::Response home_page(std::string_view failure) const;
+  [[nodiscard]] web::Response home_page(std::string_view failure, const web::Request& request) const;
   // Home again, saying why there is no sign-in.
-  [[nodiscard]] web::Response failed(int status, std::string_view why) const;
+  [[nodiscard]] web::Response failed(int status, std::string_view why, const web::Request& request) const;
   [[nodiscard]] web::Response to_home() const;
-  [[nodiscard]] web::Response result(const Account& account, const std::string& session_id) const;
+  [[nodiscard]] web::Response result(const Account& account, const std::string& session_id,
+                                     const web::Request& request) const;
   // The session that a form of the result page was posted for; empty where the form is not ours.
   [[nodiscard]] std::string session_of_form(const web::Request& request) const;
 

@@ -1,6 +1,7 @@
 #include "endpoints/account.h"
 
 #include "endpoints/render.h"
+#include "pages/languages.h"
 
 namespace signet::endpoints {
 namespace {
@@ -23,11 +24,11 @@ web::Response AccountEndpoint::show(const web::Request& request) const {
     return journey_.proceed(*open, request);
   }
   pages::AccountPage page;
-  page.client = client_on_page(open->address);
+  page.client = journey_.client_on_page(open->address, request.now);
   page.account = view->account.email;
   page.transaction = journey_.sealed(*open);
   page.csrf = journey_.csrf_token(*open, kForm);
-  web::Response response = journey_.parts().pages.account(page);
+  web::Response response = journey_.parts().pages.account(page, pages::languages_of(request, open->transaction.request.ui_locales));
   response.trail.client_id = open->address.client().client_id;
   return response;
 }

@@ -32,12 +32,16 @@ protocol::Result<std::string> bearer_token(const web::Request& request) {
     }
     from_body = std::string(form->get_or_empty("access_token"));
   }
-  const std::size_t headers = request.count("Authorization");
-  if (headers > 1 || (headers == 1 && !from_body.empty())) {
-    return fail(Reason::access_token_repeated);
+  if (!from_body.empty()) {
+    return request.count("Authorization") == 0 ? protocol::Result<std::string>(from_body) : fail(Reason::access_token_repeated);
   }
-  if (headers == 0) {
-    return from_body.empty() ? protocol::Result<std::string>(fail(Reason::access_token_missing)) : from_body;
+  return bearer_header(request);
+}
+
+protocol::Result<std::string> bearer_header(const web::Request& request) {
+  const std::size_t headers = request.count("Authorization");
+  if (headers != 1) {
+    return fail(headers == 0 ? Reason::access_token_missing : Reason::access_token_repeated);
   }
   const std::string_view header = *request.header("Authorization");
   const std::size_t space = header.find(' ');

@@ -11,4 +11,7 @@ namespace signet::endpoints {
 // The token from the Authorization header, or from a form body; never from the URL; never two at once [R-UI-1].
 [[nodiscard]] protocol::Result<std::string> bearer_token(const web::Request& request);
 
+// The same from the header only: for endpoints whose body is no form.
+[[nodiscard]] protocol::Result<std::string> bearer_header(const web::Request& request);
+
 }  // namespace signet::endpoints

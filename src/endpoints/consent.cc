@@ -1,6 +1,7 @@
 #include "endpoints/consent.h"
 
 #include "endpoints/render.h"
+#include "pages/languages.h"
 #include "web/url.h"
 
 namespace signet::endpoints {
@@ -26,14 +27,15 @@ web::Response ConsentEndpoint::show(const web::Request& request) const {
     return journey_.proceed(*open, request);  // signed out meanwhile, or already allowed in another tab
   }
   pages::ConsentPage page;
-  page.client = client_on_page(open->address);
+  page.client = journey_.client_on_page(open->address, request.now);
   page.account = view->account.email;
   page.transaction = journey_.sealed(*open);
   page.csrf = journey_.csrf_token(*open, kForm);
-  for (const std::string& token : open->transaction.request.scope.tokens()) {
+  const protocol::ScopeSet asked = open->transaction.request.asked();
+  for (const std::string& token : asked.tokens()) {
     page.scopes.push_back({token, ask->newly_asked.contains(token), ""});
   }
-  web::Response response = journey_.parts().pages.consent(page);
+  web::Response response = journey_.parts().pages.consent(page, pages::languages_of(request, open->transaction.request.ui_locales));
   response.trail.client_id = open->address.client().client_id;
   return response;
 }
@@ -55,8 +57,8 @@ web::Response ConsentEndpoint::submit(const web::Request& request) const {
   }
   // What is allowed is what the sealed request asks for; nothing that the form says can widen it [R-CO-1].
   const clients::Client& client = open.address.client();
-  if (client.may_remember_consent(asked.redirect_uri)) {
-    consents_.remember(view->session.sub, client.client_id, asked.scope, client.fingerprint(), request.now);
+  if (authorization::may_remember_consent(asked, client)) {
+    consents_.remember(view->session.sub, client.client_id, asked.asked(), client.fingerprint(), request.now);
   }
   open.transaction.facts.consented_sid = view->session.sid;
   web::Response response = journey_.go_to("/oauth2/authorize", open, request);

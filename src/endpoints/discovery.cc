@@ -5,15 +5,17 @@
 #include "base/text.h"
 #include "clients/metadata.h"
 #include "crypto/digest.h"
+#include "jose/mac.h"
 #include "protocol/capabilities.h"
 #include "protocol/issuer.h"
 
 namespace signet::endpoints {
 namespace {
 
-std::vector<std::string_view> names_of(const std::vector<jose::Alg>& algs) {
+template <typename Alg>
+std::vector<std::string_view> names_of(const std::vector<Alg>& algs) {
   std::vector<std::string_view> names;
-  for (const jose::Alg alg : algs) {
+  for (const Alg alg : algs) {
     names.push_back(jose::name_of(alg));
   }
   return names;
@@ -30,11 +32,18 @@ std::vector<std::string_view> claims_supported() {
 
 }  // namespace
 
-std::string discovery_document(const std::string& issuer, const std::vector<jose::Alg>& signing_algs) {
+std::string discovery_document(const std::string& issuer, const clients::MetadataPolicy& policy, const Offered& offered) {
   using namespace protocol;
-  const std::vector<std::string_view> algs = names_of(signing_algs);
-  const std::vector<std::string_view> assertion_algs = names_of(clients::MetadataPolicy().assertion_algs);
-  const Json document = {
+  const auto signing_algs = names_of(policy.signing_algs);
+  const auto request_algs = names_of(policy.assertion_algs);
+  // For private_key_jwt, then for client_secret_jwt.
+  auto assertion_algs = request_algs;
+  for (const jose::MacAlg alg : jose::kAllMacAlgs) {
+    assertion_algs.push_back(jose::name_of(alg));
+  }
+  const auto key_algs = names_of(policy.key_algs);
+  const auto encs = names_of(policy.encs);
+  Json document = {
       {"issuer", issuer},
       {"authorization_endpoint", url_below(issuer, "/oauth2/authorize")},
       {"token_endpoint", url_below(issuer, "/oauth2/token")},
@@ -42,13 +51,30 @@ std::string discovery_document(const std::string& issuer, const std::vector<jose
       {"jwks_uri", url_below(issuer, "/oauth2/jwks")},
       {"revocation_endpoint", url_below(issuer, "/oauth2/revoke")},
       {"introspection_endpoint", url_below(issuer, "/oauth2/introspect")},
+      {"device_authorization_endpoint", url_below(issuer, "/oauth2/device_authorization")},
+      {"pushed_authorization_request_endpoint", url_below(issuer, "/oauth2/par")},
+      {"require_pushed_authorization_requests", offered.require_par},
+      {"end_session_endpoint", url_below(issuer, "/oauth2/logout")},
+      {"check_session_iframe", url_below(issuer, "/oauth2/check_session")},
+      {"backchannel_logout_supported", true},
+      {"backchannel_logout_session_supported", true},
+      {"frontchannel_logout_supported", true},
+      {"frontchannel_logout_session_supported", true},
       {"scopes_supported", kScopes},
-      {"response_types_supported", kResponseTypes},
+      {"response_types_supported", policy.response_types},
       {"response_modes_supported", kResponseModes},
-      {"grant_types_supported", kGrantTypes},
+      {"grant_types_supported", policy.grant_types},
       {"acr_values_supported", kAcrValues},
       {"subject_types_supported", kSubjectTypes},
-      {"id_token_signing_alg_values_supported", algs},
+      {"id_token_signing_alg_values_supported", signing_algs},
+      {"id_token_encryption_alg_values_supported", key_algs},
+      {"id_token_encryption_enc_values_supported", encs},
+      {"userinfo_signing_alg_values_supported", signing_algs},
+      {"userinfo_encryption_alg_values_supported", key_algs},
+      {"userinfo_encryption_enc_values_supported", encs},
+      {"request_object_signing_alg_values_supported", request_algs},
+      {"request_object_encryption_alg_values_supported", names_of(offered.request_encryption)},
+      {"request_object_encryption_enc_values_supported", encs},
       {"token_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
       {"token_endpoint_auth_signing_alg_values_supported", assertion_algs},
       {"revocation_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
@@ -57,19 +83,24 @@ std::string discovery_document(const std::string& issuer, const std::vector<jose
       {"introspection_endpoint_auth_signing_alg_values_supported", assertion_algs},
       {"claim_types_supported", {"normal"}},
       {"claims_supported", claims_supported()},
+      {"display_values_supported", kDisplayValues},
       {"ui_locales_supported", kUiLocales},
       {"code_challenge_methods_supported", kCodeChallengeMethods},
       {"prompt_values_supported", kPromptValues},
-      {"claims_parameter_supported", false},
-      {"request_parameter_supported", false},
-      {"request_uri_parameter_supported", false},
+      {"claims_parameter_supported", true},
+      {"request_parameter_supported", true},
+      {"request_uri_parameter_supported", true},
+      {"require_request_uri_registration", true},
       {"authorization_response_iss_parameter_supported", true},
   };
+  if (offered.registration) {
+    document["registration_endpoint"] = url_below(issuer, "/oauth2/register");
+  }
   return document.dump();
 }
 
-DiscoveryEndpoint::DiscoveryEndpoint(const std::string& issuer, const std::vector<jose::Alg>& signing_algs)
-    : document_(discovery_document(issuer, signing_algs)), etag_('"' + crypto::sha256_base64url(document_) + '"') {}
+DiscoveryEndpoint::DiscoveryEndpoint(const std::string& issuer, const clients::MetadataPolicy& policy, const Offered& offered)
+    : document_(discovery_document(issuer, policy, offered)), etag_('"' + crypto::sha256_base64url(document_) + '"') {}
 
 web::Response DiscoveryEndpoint::operator()(const web::Request& request) const {
   return public_document(request, "application/json", document_, etag_, "public, max-age=3600");

@@ -4,18 +4,26 @@
 #include <string>
 #include <vector>
 
-#include "jose/alg.h"
+#include "clients/metadata.h"
 #include "web/request.h"
 #include "web/response.h"
 
 namespace signet::endpoints {
 
-// The metadata as JSON text: registered names only [DI-03], rendered from protocol/capabilities.h.
-[[nodiscard]] std::string discovery_document(const std::string& issuer, const std::vector<jose::Alg>& signing_algs);
+// What settings decide beside the policy.
+struct Offered {
+  bool registration = false;  // clients may register themselves
+  bool require_par = false;   // nobody may send a request by the browser
+  std::vector<jose::KeyAlg> request_encryption;  // how request objects may be encrypted for us
+};
+
+// The metadata as JSON text: registered names only [DI-03], rendered from protocol/capabilities.h and from what `policy`
+// lets clients register: so neither can promise what the other does not keep.
+[[nodiscard]] std::string discovery_document(const std::string& issuer, const clients::MetadataPolicy& policy, const Offered& offered);
 
 class DiscoveryEndpoint {
  public:
-  DiscoveryEndpoint(const std::string& issuer, const std::vector<jose::Alg>& signing_algs);
+  DiscoveryEndpoint(const std::string& issuer, const clients::MetadataPolicy& policy, const Offered& offered);
   [[nodiscard]] web::Response operator()(const web::Request& request) const;
 
  private:

@@ -19,7 +19,7 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
     }
     Json body = {{"active", true},
                  {"client_id", asking.client_id},
-                 {"sub", family->authorization.sub},
+                 {"sub", subjects_.for_client(asking, family->authorization.sub)},
                  {"iss", issuer_},
                  {"iat", epoch_seconds(family->rotated_at)},
                  {"exp", epoch_seconds(std::min(family->expires_at, family->idle_expires_at))}};
@@ -27,7 +27,7 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
     return body;
   }
   const auto token = access_tokens_.read(text, now);
-  if (!token || token->client_id != asking.client_id) {
+  if (!token || (token->client_id != asking.client_id && !resources_.is_asked_by(asking.client_id, token->audience))) {
     return std::nullopt;
   }
   const auto owner = registry_.find(token->client_id);

@@ -1,8 +1,10 @@
 #include "endpoints/journey.h"
 
-#include "authorization/response.h"
+#include "authorization/session_state.h"
 #include "endpoints/form_body.h"
+#include "endpoints/logo.h"
 #include "endpoints/render.h"
+#include "pages/languages.h"
 #include "protocol/issuer.h"
 #include "web/url.h"
 
@@ -37,6 +39,14 @@ pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address) 
   return shown;
 }
 
+pages::ClientOnPage Journey::client_on_page(const authorization::ReturnAddress& address, Time now) const {
+  pages::ClientOnPage shown = endpoints::client_on_page(address);
+  if (parts_.logos != nullptr && parts_.logos->find(address.client(), now) != nullptr) {
+    shown.logo_path = logo_path(address.client());
+  }
+  return shown;
+}
+
 Journey::Journey(Parts parts) : parts_(std::move(parts)), origin_(web::parse_url(parts_.issuer).value().origin()) {}
 
 protocol::Result<Journey::Open> Journey::open(const web::Request& request, std::string_view t) const {
@@ -44,9 +54,14 @@ protocol::Result<Journey::Open> Journey::open(const web::Request& request, std::
   if (!transaction) {
     return fail(Reason::transaction_invalid);
   }
-  const authorization::Request& asked = transaction->request;
-  auto address = authorization::restore_return_address(asked.client_id, asked.redirect_uri, asked.redirect_uri_sent, asked.state,
-                                                       parts_.registry);
+  if (!transaction->pushed_id.empty()) {
+    auto pushed = parts_.pushed_requests.resume(transaction->pushed_id, transaction->request.client_id, request.now);
+    if (!pushed) {
+      return fail(Reason::transaction_invalid, "the pushed request was completed");
+    }
+    transaction->request = *std::move(pushed);
+  }
+  auto address = authorization::restore_return_address(transaction->request.return_to(), parts_.registry);
   if (!address) {
     return unexpected(std::move(address.error()));
   }
@@ -85,6 +100,9 @@ web::Response Journey::proceed(const Open& open, const web::Request& request) co
   const auto view = session(open, request);
   const auto step =
       authorization::next_step(open.transaction.request, open.transaction.facts, view, open.address.client(), request.now);
+  if (std::holds_alternative<authorization::AskWhetherDeviceIsTheirs>(step)) {
+    return go_to("/device", open, request);
+  }
   if (std::holds_alternative<authorization::AskToSignIn>(step)) {
     return go_to("/login", open, request);
   }
@@ -95,23 +113,68 @@ web::Response Journey::proceed(const Open& open, const web::Request& request) co
     return go_to("/consent", open, request);
   }
   if (const auto* refused = std::get_if<authorization::Refuse>(&step)) {
-    return refuse(open.address, Error{refused->reason, ""}, request);
+    const Error error{refused->reason, ""};
+    if (open.address.is_for_device()) {
+      return refuse(open.address, error, request);
+    }
+    authorization::Answer answer = open.address.refusal(error.reason, parts_.issuer);
+    add_session_state(answer, open, request);
+    web::Response response = send(answer, request);
+    response.trail.client_id = open.address.client().client_id;
+    note(response, error);
+    return response;
   }
   return grant(open, *view, request);
 }
 
-web::Response Journey::grant(const Open& open, const SessionView& view, const web::Request& request) const {
-  const auto code = authorization::issue_code(open.transaction.request, view, parts_.codes, parts_.lifetimes, parts_.random, request.now);
-  if (!code) {
-    return refuse(open.address, Error{Reason::request_does_not_fit, "code"}, request);
+void Journey::add_session_state(authorization::Answer& answer, const Open& open, const web::Request& request) const {
+  if (open.transaction.request.scope.contains("openid")) {
+    const std::string origin = web::parse_url(open.address.redirect_uri()).value().origin();
+    answer.parameters.emplace_back("session_state", authorization::session_state(open.address.client().client_id, origin,
+                                                                                 parts_.sessions.browser_state(request),
+                                                                                 random_id(parts_.random, 16)));
   }
-  web::Response response = redirect(request, open.address.location({{"code", *code}}, parts_.issuer));
+}
+
+web::Response Journey::grant(const Open& open, const SessionView& view, const web::Request& request) const {
+  if (open.address.is_for_device()) {
+    return approve_device(open, view, request);
+  }
+  // Before anything leaves: of any number of tabs and replicas that come this far, one answers [R-PA-2].
+  const std::string& pushed_id = open.transaction.pushed_id;
+  if (!pushed_id.empty() && !parts_.pushed_requests.complete(pushed_id, request.now)) {
+    return refuse(open.address, Error{Reason::request_uri_unknown, "completed meanwhile"}, request);
+  }
+  auto parameters = parts_.responder.respond(open.transaction.request, view, open.address.client(), request.now);
+  if (!parameters) {
+    return refuse(open.address, parameters.error(), request);
+  }
+  authorization::Answer answer = open.address.answer(*std::move(parameters), parts_.issuer);
+  add_session_state(answer, open, request);
+  web::Response response = send(answer, request);
   if (!open.transaction.facts.authenticated_sid.empty() || !open.transaction.facts.consented_sid.empty()) {
     response.add("Set-Cookie", parts_.transactions.forget_cookie(open.transaction));
   }
   response.trail.client_id = open.address.client().client_id;
   response.trail.subject = view.session.sub;
   return response;
+}
+
+web::Response Journey::approve_device(const Open& open, const SessionView& view, const web::Request& request) const {
+  const auto authorization = authorization::Responder::authorization(open.transaction.request, view);
+  if (!parts_.device_codes.approve(open.address.user_code(), authorization, request.now)) {
+    return refuse(open.address, Error{Reason::user_code_unknown, "expired, or decided elsewhere"}, request);
+  }
+  web::Response response = parts_.pages.device_done({open.address.client().client_name, true}, pages::languages_of(request));
+  response.add("Set-Cookie", parts_.transactions.forget_cookie(open.transaction));
+  response.trail.client_id = open.address.client().client_id;
+  response.trail.subject = view.session.sub;
+  return response;
+}
+
+web::Response Journey::deny_device(const authorization::ReturnAddress& address, const web::Request& request) const {
+  parts_.device_codes.deny(address.user_code(), request.now);
+  return parts_.pages.device_done({address.client().client_name, false}, pages::languages_of(request));
 }
 
 web::Response Journey::go_to(std::string_view path, const Open& open, const web::Request& request) const {
@@ -128,10 +191,18 @@ web::Response Journey::go_to(std::string_view path, const Open& open, const web:
 }
 
 web::Response Journey::refuse(const authorization::ReturnAddress& address, const Error& error, const web::Request& request) const {
-  web::Response response = redirect(request, address.error_location(error.reason, parts_.issuer));
+  web::Response response =
+      address.is_for_device() ? deny_device(address, request) : send(address.refusal(error.reason, parts_.issuer), request);
   response.trail.client_id = address.client().client_id;
   note(response, error);
   return response;
+}
+
+web::Response Journey::send(const authorization::Answer& answer, const web::Request& request) const {
+  if (answer.mode == protocol::ResponseMode::form_post) {
+    return parts_.pages.form_post({answer.redirect_uri, answer.parameters}, pages::languages_of(request));
+  }
+  return redirect(request, answer.location());
 }
 
 web::Response Journey::error_page(const Error& error, const web::Request& request) const {
@@ -143,7 +214,7 @@ web::Response Journey::error_page(const Error& error, const web::Request& reques
   if (parts_.explain_errors) {
     page.detail = error.detail;
   }
-  web::Response response = parts_.pages.error(page);
+  web::Response response = parts_.pages.error(page, pages::languages_of(request));
   note(response, error);
   return response;
 }

@@ -1,4 +1,4 @@
-// The browser's journey from /authorize to the client and back: a returning state machine. /login, /account and
+// The browser's journey from /authorize to the client and back, or from /device to its end: a returning state machine. /login, /account and
 // /consent each record one fact and come back here, where next_step() is asked again. Pages never route to pages.
 #pragma once
 
@@ -6,13 +6,15 @@
 #include <string>
 
 #include "authorization/next_step.h"
+#include "authorization/pushed_requests.h"
+#include "authorization/responder.h"
 #include "authorization/return_address.h"
 #include "authorization/sessions.h"
 #include "authorization/transaction.h"
+#include "clients/logos.h"
 #include "clients/registry.h"
 #include "pages/pages.h"
-#include "tokens/code.h"
-#include "tokens/lifetimes.h"
+#include "tokens/device_codes.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -28,11 +30,13 @@ class Journey {
     const clients::Registry& registry;
     const authorization::Transactions& transactions;
     const authorization::Sessions& sessions;
-    const tokens::Codes& codes;
-    tokens::Lifetimes lifetimes;
+    const authorization::PushedRequests& pushed_requests;
+    const authorization::Responder& responder;
+    const tokens::DeviceCodes& device_codes;
     const pages::Renderer& pages;
     Random& random;
     bool explain_errors = false;  // error pages show operators' detail: only for `signet dev`
+    clients::Logos* logos = nullptr;  // null: no page shows any
   };
   explicit Journey(Parts parts);
 
@@ -58,9 +62,12 @@ class Journey {
   // Sends the browser to `path` ("/login"), carrying the transaction.
   [[nodiscard]] web::Response go_to(std::string_view path, const Open& open, const web::Request& request) const;
 
-  // Back to the client with a refusal [R-AZ-5].
+  // Back to the client with a refusal [R-AZ-5]; a device that waits is told when it asks.
   [[nodiscard]] web::Response refuse(const authorization::ReturnAddress& address, const protocol::Error& error,
                                      const web::Request& request) const;
+
+  // An answer on its way: a redirect, or a page that the browser posts to the client [OAuth.FormPost].
+  [[nodiscard]] web::Response send(const authorization::Answer& answer, const web::Request& request) const;
 
   // What cannot travel: a page that says what happened, with the reference [R-AZ-4].
   [[nodiscard]] web::Response error_page(const protocol::Error& error, const web::Request& request) const;
@@ -68,11 +75,17 @@ class Journey {
   [[nodiscard]] const Parts& parts() const { return parts_; }
   [[nodiscard]] std::optional<authorization::SessionView> session(const Open& open, const web::Request& request) const;
   [[nodiscard]] std::string csrf_token(const Open& open, std::string_view form_name) const;
+  // The client as a page shows it, with its logo where that is here.
+  [[nodiscard]] pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address, Time now) const;
   // `t` for the hidden input of a page of this transaction.
   [[nodiscard]] std::string sealed(const Open& open) const;
 
  private:
+  // Adds session_state to the answer to an authentication request, good or bad [OIDC.Session §3] [LO-09].
+  void add_session_state(authorization::Answer& answer, const Open& open, const web::Request& request) const;
   [[nodiscard]] web::Response grant(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
+  [[nodiscard]] web::Response approve_device(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
+  [[nodiscard]] web::Response deny_device(const authorization::ReturnAddress& address, const web::Request& request) const;
 
   Parts parts_;
   std::string origin_;

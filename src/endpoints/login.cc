@@ -1,6 +1,7 @@
 #include "endpoints/login.h"
 
 #include "endpoints/render.h"
+#include "pages/languages.h"
 
 namespace signet::endpoints {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::string_view kForm = "login";
 web::Response LoginEndpoint::page(const Journey::Open& open, const web::Request& request, std::string_view username,
                                   std::optional<Reason> failure, Seconds retry_after) const {
   pages::LoginPage page;
-  page.client = client_on_page(open.address);
+  page.client = journey_.client_on_page(open.address, request.now);
   page.transaction = journey_.sealed(open);
   page.csrf = journey_.csrf_token(open, kForm);
   page.username = std::string(username);
@@ -24,7 +25,7 @@ web::Response LoginEndpoint::page(const Journey::Open& open, const web::Request&
     page.retry_after = retry_after;
     page.reference = request.request_id;
   }
-  web::Response response = journey_.parts().pages.login(page);
+  web::Response response = journey_.parts().pages.login(page, pages::languages_of(request, open.transaction.request.ui_locales));
   if (failure) {
     response.status = *failure == Reason::too_many_failures ? 429 : 400;
     if (response.status == 429) {
@@ -69,7 +70,9 @@ web::Response LoginEndpoint::submit(const web::Request& request) const {
   const auto begun = journey_.parts().sessions.begin(request, account->sub, {"pwd"});
   open.transaction.facts.authenticated_sid = begun.session.sid;
   web::Response response = journey_.go_to("/oauth2/authorize", open, request);
-  response.add("Set-Cookie", begun.set_cookie);
+  for (const std::string& cookie : begun.set_cookies) {
+    response.add("Set-Cookie", cookie);
+  }
   response.add("Set-Cookie", devices_.remember(account->email));
   response.trail.subject = account->sub;
   return response;

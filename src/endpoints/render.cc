@@ -32,9 +32,18 @@ web::Response json(int status, const Json& body) {
   return response;
 }
 
+web::Response jwt(const std::string& text) {
+  web::Response response;
+  response.add("Content-Type", "application/jwt");
+  add_api_headers(response);
+  response.body = text;
+  return response;
+}
+
 web::Response oauth_error(const protocol::Error& error, const web::Request& request) {
   const std::string_view code = protocol::wire_code(error.reason);
-  const bool unreadable = error.reason == protocol::Reason::wrong_content_type || error.reason == protocol::Reason::content_encoding;
+  const bool unreadable = error.reason == protocol::Reason::wrong_content_type || error.reason == protocol::Reason::content_encoding ||
+                          error.reason == protocol::Reason::wrong_json_content_type;
   const int status = unreadable                           ? 415
                      : code == "invalid_client"           ? 401
                      : code == "temporarily_unavailable"  ? 503
@@ -54,7 +63,7 @@ web::Response bearer_error(const protocol::Error& error, const web::Request& req
   using protocol::Reason;
   const std::string_view code = protocol::wire_code(error.reason);
   // [RFC6750 §3.1] A request without any token gets the bare challenge and status 401.
-  const bool bare = error.reason == Reason::access_token_missing;
+  const bool bare = error.reason == Reason::access_token_missing || error.reason == Reason::registration_token_missing;
   const int status = bare || code == "invalid_token" ? 401 : code == "insufficient_scope" ? 403 : 400;
   std::string challenge = "Bearer realm=\"signet\"";
   if (!bare) {

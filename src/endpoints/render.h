@@ -14,6 +14,9 @@ namespace signet::endpoints {
 // JSON that no cache may keep [RFC6749 §5.1] [R-TK-4].
 [[nodiscard]] web::Response json(int status, const Json& body);
 
+// A JWT that no cache may keep [OIDC.Core §5.3.2].
+[[nodiscard]] web::Response jwt(const std::string& text);
+
 // An error of the token endpoint and its siblings [RFC6749 §5.2]: 400, or 401 with a Basic challenge for
 // invalid_client, 415 for a body that is not a form, 503 with Retry-After for temporarily_unavailable. Carries the reference as request_id.
 [[nodiscard]] web::Response oauth_error(const protocol::Error& error, const web::Request& request);

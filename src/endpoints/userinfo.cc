@@ -23,7 +23,7 @@ web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
     response.trail.client_id = token->client_id;
     return response;
   };
-  if (!token->is_for(issuer_)) {
+  if (!token->is_for(issuer_.issuer())) {
     return refuse(Reason::access_token_audience, "");
   }
   if (!token->scope.contains("openid")) {
@@ -33,13 +33,19 @@ web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
   if (client == nullptr || client->disabled) {
     return refuse(Reason::access_token_revoked, "the client is gone or disabled");
   }
-  const auto account = accounts_.find(token->sub);
+  const auto sub = subjects_.account_of(*client, token->sub);
+  const auto account = sub ? accounts_.find(*sub) : std::nullopt;
   if (!account || account->disabled) {
     return refuse(Reason::access_token_revoked, "the account is gone or disabled");
   }
   Json claims = accounts::userinfo_claims(*account, token->scope);
-  claims["sub"] = account->sub;  // [UI-01]
-  web::Response response = json(200, claims);
+  claims.update(accounts::named_claims(*account, token->userinfo_claims));
+  claims["sub"] = token->sub;  // [UI-01] as in the ID token
+  const auto signed_claims = issuer_.userinfo(*client, claims, request.now);
+  if (!signed_claims) {
+    return refuse(signed_claims.error().reason, signed_claims.error().detail);
+  }
+  web::Response response = *signed_claims ? jwt(**signed_claims) : json(200, claims);
   response.trail.client_id = token->client_id;
   return response;
 }

@@ -1,11 +1,11 @@
 // GET and POST /oauth2/userinfo [OIDC.Core §5.3].
 #pragma once
 
-#include <string>
-
 #include "accounts/account_store.h"
 #include "clients/registry.h"
 #include "tokens/access_token.h"
+#include "tokens/issuer.h"
+#include "tokens/subjects.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -13,16 +13,17 @@ namespace signet::endpoints {
 
 class UserInfoEndpoint {
  public:
-  UserInfoEndpoint(std::string issuer, const tokens::AccessTokenReader& tokens, const clients::Registry& registry,
-                   accounts::AccountStore& accounts)
-      : issuer_(std::move(issuer)), tokens_(tokens), registry_(registry), accounts_(accounts) {}
+  UserInfoEndpoint(const tokens::Issuer& issuer, const tokens::AccessTokenReader& tokens, const clients::Registry& registry,
+                   const tokens::Subjects& subjects, accounts::AccountStore& accounts)
+      : issuer_(issuer), tokens_(tokens), registry_(registry), subjects_(subjects), accounts_(accounts) {}
 
   [[nodiscard]] web::Response operator()(const web::Request& request) const;
 
  private:
-  std::string issuer_;
+  const tokens::Issuer& issuer_;
   const tokens::AccessTokenReader& tokens_;
   const clients::Registry& registry_;
+  const tokens::Subjects& subjects_;
   accounts::AccountStore& accounts_;
 };
 

@@ -1,6 +1,5 @@
 #include "grants/authorization_code.h"
 
-#include "base/base64url.h"
 #include "crypto/constant_time.h"
 #include "crypto/digest.h"
 #include "protocol/pkce.h"
@@ -73,27 +72,18 @@ Result<TokenResponse> AuthorizationCodeGrant::redeem(const GrantRequest& request
     }
     return unexpected(std::move(judged.error()));
   }
-  return spend(request, *code);
+  const auto aimed = family_tokens_.aimed(request.form, code->authorization);
+  if (!aimed) {
+    return unexpected(aimed.error());
+  }
+  return spend(request, *code, *aimed);
 }
 
-Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request, const tokens::Code& code) const {
+Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request, const tokens::Code& code,
+                                                    const tokens::Authorization& aimed) const {
   const Time now = request.now;
-  const tokens::Lifetimes& lifetimes = issuer_.lifetimes();
-  const bool refreshable = request.client->may_use_grant("refresh_token");
-  const std::string secret = random_bytes(random_, 32);
-
-  tokens::Family family;
-  family.family_id = random_id(random_, 16);
-  family.authorization = code.authorization;
-  family.offline = code.authorization.scope.contains("offline_access");
-  family.secret_digest = refreshable ? crypto::sha256_base64url(secret) : "";
-  family.created_at = now;
-  family.rotated_at = now;
-  family.idle_expires_at = now + lifetimes.refresh_idle;
-  family.expires_at = now + lifetimes.refresh_absolute;
-  if (!family.offline) {
-    family.expires_at = std::min(family.expires_at, code.session_expires_at);
-  }
+  const auto begun = family_tokens_.begin(request.client.client(), code.authorization, code.session_expires_at, now);
+  const tokens::Family& family = begun.family;
 
   const auto redeemed = families_.redeem_code(code.code_id, code.expires_at, family, now);
   switch (redeemed.outcome) {
@@ -108,15 +98,9 @@ Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request,
       return fail(Reason::person_gone, "sub " + code.authorization.sub);
   }
 
-  TokenResponse response;
-  response.scope = code.authorization.scope;
-  response.expires_in = lifetimes.access_token;
-  response.access_token = issuer_.access_token(request.client.client(), code.authorization, response.scope, family.family_id, now);
-  if (code.authorization.scope.contains("openid")) {
-    response.id_token = issuer_.id_token(request.client.client(), code.authorization, response.access_token, now);
-  }
-  if (refreshable) {
-    response.refresh_token = refresh_tokens_.first(family.family_id, secret);
+  auto response = family_tokens_.issue(request.client.client(), aimed, aimed.scope, family.family_id, now);
+  if (response) {
+    response->refresh_token = begun.refresh_token;
   }
   return response;
 }

@@ -37,10 +37,16 @@ protocol::Result<TokenResponse> ClientCredentialsGrant::redeem(const GrantReques
     }
     scope = *asked;
   }
+  auto resources = resources_.judge(request.form.resources());
+  if (!resources) {
+    return unexpected(std::move(resources.error()));
+  }
+  scope = resources_.scope_at(*resources, scope);
   tokens::Authorization authorization;
   authorization.client_id = client.client_id;
   authorization.sub = client.client_id;
   authorization.scope = scope;
+  authorization.resources = *std::move(resources);
   TokenResponse response;
   response.scope = scope;
   response.expires_in = issuer_.lifetimes().access_token;

@@ -6,24 +6,27 @@ using protocol::fail;
 using protocol::Reason;
 using protocol::Result;
 
-// A narrower scope is judged before the rotation, so that asking for too much costs nothing; only then is the family
-// read on its own.
-Result<std::optional<protocol::ScopeSet>> RefreshTokenGrant::judge_scope(const GrantRequest& request,
-                                                                         const tokens::RefreshToken& token) const {
+// A narrower scope or resource is judged before the rotation, so that asking for too much costs nothing; only then is
+// the family read on its own. Returns the scope that is asked for.
+Result<std::optional<protocol::ScopeSet>> RefreshTokenGrant::judge_narrowing(const GrantRequest& request,
+                                                                             const tokens::RefreshToken& token) const {
   const auto text = request.form.get("scope");
-  if (!text) {
+  if (!text && request.form.resources().empty()) {
     return std::nullopt;
   }
-  auto asked = protocol::ScopeSet::parse(*text);
-  if (!asked) {
+  auto asked = text ? protocol::ScopeSet::parse(*text) : std::nullopt;
+  if (text && !asked) {
     return fail(Reason::scope_malformed);
   }
   const auto family = families_.find(token.family_id, request.now);
   if (!family || family->authorization.client_id != request.client->client_id) {
     return fail(Reason::refresh_token_ended, "family " + token.family_id);
   }
-  if (!family->authorization.scope.includes(*asked)) {
+  if (asked && !family->authorization.scope.includes(*asked)) {
     return fail(Reason::scope_exceeded);
+  }
+  if (auto aimed = family_tokens_.aimed(request.form, family->authorization); !aimed) {
+    return unexpected(std::move(aimed.error()));
   }
   return asked;
 }
@@ -37,12 +40,12 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
   if (!token) {
     return fail(Reason::refresh_token_invalid);
   }
-  auto narrowed = judge_scope(request, *token);
+  auto narrowed = judge_narrowing(request, *token);
   if (!narrowed) {
     return unexpected(std::move(narrowed.error()));
   }
 
-  const tokens::Lifetimes& lifetimes = issuer_.lifetimes();
+  const tokens::Lifetimes& lifetimes = family_tokens_.lifetimes();
   tokens::FamilyStore::RotationRequest rotation;
   rotation.family_id = token->family_id;
   rotation.client_id = request.client->client_id;
@@ -63,17 +66,16 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
       return fail(Reason::refresh_token_ended, "family " + token->family_id);
   }
 
-  const tokens::Authorization& authorization = rotated.family->authorization;
-  TokenResponse response;
-  response.outcome = rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
-  response.scope = narrowed->value_or(authorization.scope);
-  response.expires_in = lifetimes.access_token;
-  response.access_token = issuer_.access_token(request.client.client(), authorization, response.scope, token->family_id, request.now);
-  response.refresh_token = refresh_tokens_.successor(*token);
-  if (response.scope.contains("openid")) {
-    tokens::Authorization refreshed = authorization;
-    refreshed.nonce.reset();  // [RT-03] a refreshed ID token carries no nonce
-    response.id_token = issuer_.id_token(request.client.client(), refreshed, response.access_token, request.now);
+  auto authorization = family_tokens_.aimed(request.form, rotated.family->authorization);
+  if (!authorization) {
+    return unexpected(std::move(authorization.error()));  // the last of its resources was removed
+  }
+  authorization->nonce.reset();  // [RT-03] a refreshed ID token carries no nonce
+  auto response = family_tokens_.issue(request.client.client(), *authorization, narrowed->value_or(authorization->scope),
+                                       token->family_id, request.now);
+  if (response) {
+    response->outcome = rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
+    response->refresh_token = refresh_tokens_.successor(*token);
   }
   return response;
 }

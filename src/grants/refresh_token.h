@@ -1,9 +1,9 @@
 // grant_type=refresh_token [RFC6749 §6]: rotation, idempotent replay, and the end of a family that is reused.
 #pragma once
 
+#include "grants/family_tokens.h"
 #include "grants/grant.h"
 #include "tokens/family_store.h"
-#include "tokens/issuer.h"
 #include "tokens/refresh_token.h"
 #include "tokens/revocations.h"
 
@@ -11,18 +11,18 @@ namespace signet::grants {
 
 class RefreshTokenGrant final : public Grant {
  public:
-  RefreshTokenGrant(const tokens::Issuer& issuer, const tokens::RefreshTokens& refresh_tokens, tokens::FamilyStore& families,
+  RefreshTokenGrant(const FamilyTokens& family_tokens, const tokens::RefreshTokens& refresh_tokens, tokens::FamilyStore& families,
                     tokens::Revocations& revocations)
-      : issuer_(issuer), refresh_tokens_(refresh_tokens), families_(families), revocations_(revocations) {}
+      : family_tokens_(family_tokens), refresh_tokens_(refresh_tokens), families_(families), revocations_(revocations) {}
 
   [[nodiscard]] std::string_view type() const override { return "refresh_token"; }
   [[nodiscard]] protocol::Result<TokenResponse> redeem(const GrantRequest& request) const override;
 
  private:
-  [[nodiscard]] protocol::Result<std::optional<protocol::ScopeSet>> judge_scope(const GrantRequest& request,
-                                                                                const tokens::RefreshToken& token) const;
+  [[nodiscard]] protocol::Result<std::optional<protocol::ScopeSet>> judge_narrowing(const GrantRequest& request,
+                                                                                    const tokens::RefreshToken& token) const;
 
-  const tokens::Issuer& issuer_;
+  const FamilyTokens& family_tokens_;
   const tokens::RefreshTokens& refresh_tokens_;
   tokens::FamilyStore& families_;
   tokens::Revocations& revocations_;

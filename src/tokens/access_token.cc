@@ -30,6 +30,7 @@ std::optional<AccessToken> from_claims(const Json& claims) {
     token.audience = std::move(*several);
   }
   token.scope = std::move(*scope);
+  token.userinfo_claims = strings_member(claims, "userinfo_claims").value_or(std::vector<std::string>());
   token.issued_at = from_epoch_seconds(*issued_at);
   token.expires_at = from_epoch_seconds(*expires_at);
   return token;

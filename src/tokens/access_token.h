@@ -17,10 +17,11 @@ namespace signet::tokens {
 
 struct AccessToken {
   std::string jti;        // "<family_id>.<random>", or random alone where there is no family
-  std::string sub;
+  std::string sub;        // as the client knows the person (tokens/subjects.h)
   std::string client_id;
   std::vector<std::string> audience;
   protocol::ScopeSet scope;
+  std::vector<std::string> userinfo_claims;  // that UserInfo tells beside those of the scope
   Time issued_at;
   Time expires_at;
 

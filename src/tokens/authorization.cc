@@ -6,6 +6,7 @@ namespace signet::tokens {
 
 std::string to_json(const Authorization& a) {
   Json json = {{"client_id", a.client_id}, {"sub", a.sub}, {"scope", a.scope.text()}, {"auth_time", epoch_ms(a.auth_time)}};
+  if (!a.resources.empty()) json["resources"] = a.resources;
   if (!a.sid.empty()) json["sid"] = a.sid;
   if (a.nonce) json["nonce"] = *a.nonce;
   if (a.auth_time_required) json["auth_time_required"] = true;
@@ -33,6 +34,7 @@ std::optional<Authorization> authorization_from_json(std::string_view text) {
   a.sub = std::move(*sub);
   a.sid = string_member(*json, "sid").value_or("");
   a.scope = std::move(*scope);
+  a.resources = strings_member(*json, "resources").value_or(std::vector<std::string>());
   a.nonce = string_member(*json, "nonce");
   a.auth_time = from_epoch_ms(auth_time->get<std::int64_t>());
   a.auth_time_required = json->value("auth_time_required", false);

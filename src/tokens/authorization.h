@@ -15,8 +15,9 @@ namespace signet::tokens {
 struct Authorization {
   std::string client_id;
   std::string sub;              // the person; for client_credentials the client itself
-  std::string sid;              // the session in which it was given; empty for client_credentials
+  std::string sid;              // the session in which it was given and with which it ends; empty: there is none (client_credentials, devices)
   protocol::ScopeSet scope;     // granted
+  std::vector<std::string> resources;  // that access tokens may be meant for; empty: the issuer [RFC8707]
   std::optional<std::string> nonce;
   Time auth_time;               // when the person proved who they are
   bool auth_time_required = false;  // max_age was sent or require_auth_time is registered [AZ-15]

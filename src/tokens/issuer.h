@@ -1,41 +1,69 @@
 // The one mint: every token that leaves this server is made here, from one Authorization and one `now`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "clients/client.h"
+#include "clients/client_keys.h"
 #include "crypto/seal.h"
 #include "keys/key_manager.h"
+#include "protocol/error.h"
 #include "tokens/authorization.h"
 #include "tokens/lifetimes.h"
+#include "tokens/subjects.h"
 
 namespace signet::tokens {
 
 class Issuer {
  public:
-  Issuer(std::string issuer, const keys::KeyManager& keys, const crypto::MasterKeys& master_keys, Random& random, Lifetimes lifetimes);
+  // `client_keys` are what is encrypted to, for clients that registered so.
+  Issuer(std::string issuer, keys::KeyManager& keys, const clients::ClientKeys& client_keys, const crypto::MasterKeys& master_keys,
+         const Subjects& subjects, Random& random, Lifetimes lifetimes);
 
   [[nodiscard]] const std::string& issuer() const { return issuer_; }
   [[nodiscard]] const Lifetimes& lifetimes() const { return lifetimes_; }
 
-  // A JWT of type at+jwt [RFC9068], or a sealed box, as the client is registered; `aud` is the issuer. `scope` may be
-  // narrower than what was authorized [R-RT-7]. `family_id` may be empty.
+  // A JWT of type at+jwt [RFC9068], or a sealed box, as the client is registered, meant for the authorization's
+  // resources, or for the issuer where there are none [RFC8707 §2.2]. `scope` may be narrower than what was authorized
+  // [R-RT-7]. `family_id` may be empty.
   [[nodiscard]] std::string access_token(const clients::Client& client, const Authorization& authorization,
                                          const protocol::ScopeSet& scope, std::string_view family_id, Time now) const;
 
-  // An ID token [OIDC.Core §2] signed with the client's algorithm. at_hash binds `access_token`, if one is given.
-  [[nodiscard]] std::string id_token(const clients::Client& client, const Authorization& authorization, std::string_view access_token,
-                                     Time now) const;
+  // What an ID token binds and tells beyond the authorization.
+  struct IdTokenContent {
+    std::string_view access_token;  // at_hash; empty: none goes with it
+    std::string_view code;          // c_hash; the same
+    Json person = Json::object();   // claims about the person that were asked for [OIDC.Core §5.5]
+  };
+  // An ID token [OIDC.Core §2] signed with the client's algorithm, and encrypted for it where it registered so; then a
+  // client without a usable key is refused: client_key_missing.
+  [[nodiscard]] protocol::Result<std::string> id_token(const clients::Client& client, const Authorization& authorization,
+                                                       const IdTokenContent& content, Time now) const;
+
+  // The answer of UserInfo as the client registered it: a signed JWT, an encrypted one, or both [OIDC.Core §5.3.2];
+  // nullopt for a client that gets plain JSON. `claims` has sub.
+  [[nodiscard]] protocol::Result<std::optional<std::string>> userinfo(const clients::Client& client, Json claims, Time now) const;
+
+  // Tells `client` that a session has ended [OIDC.BackChannel §2.4]: of type logout+jwt, signed like its ID tokens, for
+  // two minutes, with sub and sid, and without nonce, so that it is never taken for an ID token [R-LO-3].
+  [[nodiscard]] std::string logout_token(const clients::Client& client, const std::string& sub, const std::string& sid, Time now) const;
 
  private:
-  [[nodiscard]] std::shared_ptr<const jose::SigningKey> signing_key(jose::Alg alg) const;
+  [[nodiscard]] std::shared_ptr<const jose::SigningKey> signing_key(jose::Alg alg, Time now) const;
+  // `content` as a JWE for `client`; as it is where `encryption` is absent.
+  [[nodiscard]] protocol::Result<std::string> encrypted(const clients::Client& client, const std::optional<jose::Encryption>& encryption,
+                                                        std::string content, std::string_view cty, Time now) const;
 
   std::string issuer_;
-  const keys::KeyManager& keys_;
+  keys::KeyManager& keys_;
+  const clients::ClientKeys& client_keys_;
   crypto::Sealer opaque_;
+  const Subjects& subjects_;
   Random& random_;
   Lifetimes lifetimes_;
 };

@@ -164,7 +164,7 @@ TEST_F(PeopleTest, PasswordsAreSetAndHashesImported) {
 TEST_F(PeopleTest, ChangingThePasswordOrDisablingEndsEverySession) {  // [R-RT-9]
   const auto alice = add("alice@example.test");
   int ended = 0;
-  store_.links().end_sessions = [&](const std::string& sub) { ended += sub == alice->sub; };
+  store_.links().end_sessions = [&](const std::string& sub, Time) { ended += sub == alice->sub; };
   ASSERT_TRUE(people_.set_password(alice->sub, Secret(kPassword), kLater));
   EXPECT_EQ(ended, 1);
   ASSERT_TRUE(people_.set_disabled(alice->sub, true, kLater));

@@ -9,6 +9,7 @@ namespace {
 constexpr Time kNow = Time(Seconds(1'800'000'000));
 
 std::string name_of(const NextStep& step) {
+  if (std::holds_alternative<AskWhetherDeviceIsTheirs>(step)) return "their device";
   if (std::holds_alternative<AskToSignIn>(step)) return "sign in";
   if (std::holds_alternative<AskWhichAccount>(step)) return "which account";
   if (std::holds_alternative<AskForConsent>(step)) return "consent";
@@ -154,6 +155,31 @@ TEST(NextStep, SelectAccountIsAnsweredByChoosingOrSigningIn) {
   EXPECT_EQ(s.step(), "grant");
   s.facts = {};
   s.facts.authenticated_sid = "sid-1";
+  EXPECT_EQ(s.step(), "grant");
+}
+
+TEST(NextStep, ADeviceIsConfirmedFirstAndAlwaysNeedsConsent) {  // [RFC8628 §5.4]
+  Situation s;
+  s.request = request_for_device(s.client, {}, "WDJBMJHT");
+  EXPECT_EQ(s.step(), "their device");
+  s.signed_in().consented();
+  EXPECT_EQ(s.step(), "their device");
+  s.facts.device_confirmed = true;
+  EXPECT_EQ(s.step(), "consent") << "remembered consent must not approve a code that somebody has sent";
+  EXPECT_FALSE(may_remember_consent(s.request, s.client));
+  s.facts.consented_sid = "sid-1";
+  EXPECT_EQ(s.step(), "grant");
+  s.view.reset();
+  EXPECT_EQ(s.step(), "sign in");
+}
+
+TEST(NextStep, FirstPartyDevicesNeedNoConsentButConfirmation) {  // [RFC8628 §5.4]
+  Situation s;
+  s.request = request_for_device(s.client, {}, "WDJBMJHT");
+  s.client.first_party = true;
+  s.signed_in();
+  EXPECT_EQ(s.step(), "their device");
+  s.facts.device_confirmed = true;
   EXPECT_EQ(s.step(), "grant");
 }
 
