@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "storage/errors.h"
 #include "storage/family_endings.h"
+#include "storage/logouts.h"
 
 namespace signet::storage {
 namespace {
@@ -68,6 +69,7 @@ std::optional<accounts::Account> account_of(std::optional<Row> row) {
 // After the account's own row was changed, and thereby locked: a code redeemed at the same moment either
 // comes first, and its family is found here, or sees the change [R-RT-9].
 void end_sessions_and_families(Executor& db, const std::string& sub, Time now) {
+  queue_logouts_of_person(db, sub, now);
   db.run(kEndSessions, {{"sub", sub}});
   end_families_of_person(db, sub, now);
 }

@@ -10,9 +10,9 @@ namespace {
 
 // One row for each secret, or one for a client without any, or one for an empty registry: in one statement,
 // so that version, clients and secrets belong together.
-constexpr Sql kLoad{"clients.load", 9, R"(
+constexpr Sql kLoad{"clients.load", 12, R"(
     SELECT v.version, c.client_id, c.metadata, c.disabled, c.created_at, c.updated_at,
-           s.digest, s.created_at, s.expires_at
+           c.registration_digest, c.forget_at, s.digest, s.created_at, s.expires_at, s.sealed
     FROM versions v
     LEFT JOIN clients c ON c.removed_at IS NULL
     LEFT JOIN client_secrets s ON s.client_id = c.client_id
@@ -23,8 +23,11 @@ constexpr Sql kCreate{"clients.create", 1, R"(
     VALUES (:client_id, :metadata, :disabled, :created_at, :updated_at)
     ON CONFLICT DO NOTHING RETURNING client_id)"};
 constexpr Sql kAddSecret{"clients.add_secret", 0, R"(
-    INSERT INTO client_secrets (client_id, digest, created_at, expires_at)
-    VALUES (:client_id, :digest, :created_at, :expires_at))"};
+    INSERT INTO client_secrets (client_id, digest, created_at, expires_at, sealed)
+    VALUES (:client_id, :digest, :created_at, :expires_at, :sealed))"};
+constexpr Sql kReseal{"clients.reseal_secret", 1, R"(
+    UPDATE client_secrets SET sealed = :sealed
+    WHERE client_id = :client_id AND digest = :digest AND sealed IS NOT NULL RETURNING client_id)"};
 constexpr Sql kUpdate{"clients.update", 1, R"(
     UPDATE clients SET metadata = :metadata, disabled = :disabled, updated_at = :now
     WHERE client_id = :client_id AND removed_at IS NULL RETURNING client_id)"};
@@ -56,10 +59,24 @@ void add_secret(Executor& db, const std::string& client_id, const clients::Store
   db.run(kAddSecret, {{"client_id", client_id},
                       {"digest", secret.digest},
                       {"created_at", secret.created_at},
-                      {"expires_at", secret.expires_at}});
+                      {"expires_at", secret.expires_at},
+                      {"sealed", secret.sealed}});
 }
 
 }  // namespace
+
+void add_secrets(Executor& db, const clients::StoredClient& client) {
+  for (const clients::StoredSecret& secret : client.secrets) {
+    add_secret(db, client.client_id, secret);
+  }
+}
+
+void end_client(Executor& db, const std::string& client_id, Time now) {
+  end_families_of_client(db, client_id, now);
+  db.run(kRemoveSecrets, {{"client_id", client_id}});
+  db.run(kRemoveConsents, {{"client_id", client_id}});
+  bump_clients_version(db, now);
+}
 
 clients::ClientStore::Snapshot SqlClientStore::load() {
   return engine_.read([](Executor& db) {
@@ -70,13 +87,16 @@ clients::ClientStore::Snapshot SqlClientStore::load() {
       if (!client_id) {
         continue;
       }
-      clients::StoredClient client{*client_id, row.text(), row.flag(), row.time(), row.time(), {}};
+      clients::StoredClient client{*client_id, row.text(), row.flag(), row.time(), row.time(), {}, {}, {}};
+      client.registration_digest = row.optional_text().value_or("");
+      client.forget_at = row.optional_time();
       if (snapshot.clients.empty() || snapshot.clients.back().client_id != client.client_id) {
         snapshot.clients.push_back(std::move(client));
       }
       if (auto digest = row.optional_text()) {
         const Time created_at = row.time();
-        snapshot.clients.back().secrets.push_back({std::move(*digest), created_at, row.optional_time()});
+        const auto expires_at = row.optional_time();
+        snapshot.clients.back().secrets.push_back({std::move(*digest), created_at, expires_at, row.optional_text()});
       }
     }
     return snapshot;
@@ -92,9 +112,7 @@ bool SqlClientStore::create(const clients::StoredClient& client) {
                            {"updated_at", client.updated_at}})) {
       return false;
     }
-    for (const clients::StoredSecret& secret : client.secrets) {
-      add_secret(db, client.client_id, secret);
-    }
+    add_secrets(db, client);
     bump_clients_version(db, client.created_at);
     return true;
   });
@@ -120,10 +138,7 @@ bool SqlClientStore::remove(const std::string& client_id, Time now) {
     if (!db.hits(kRemove, {{"now", now}, {"client_id", client_id}})) {
       return false;
     }
-    end_families_of_client(db, client_id, now);
-    db.run(kRemoveSecrets, {{"client_id", client_id}});
-    db.run(kRemoveConsents, {{"client_id", client_id}});
-    bump_clients_version(db, now);
+    end_client(db, client_id, now);
     return true;
   });
 }
@@ -139,6 +154,12 @@ bool SqlClientStore::rotate_secret(const std::string& client_id, const clients::
     add_secret(db, client_id, fresh);
     bump_clients_version(db, fresh.created_at);
     return true;
+  });
+}
+
+bool SqlClientStore::reseal_secret(const std::string& client_id, const std::string& digest, const std::string& sealed) {
+  return engine_.statement([&](Executor& db) {
+    return db.hits(kReseal, {{"sealed", sealed}, {"client_id", client_id}, {"digest", digest}});
   });
 }
 

@@ -20,10 +20,16 @@ class SqlClientStore final : public clients::ClientStore {
   // Secrets that had ended before `fresh` was made are forgotten.
   [[nodiscard]] bool rotate_secret(const std::string& client_id, const clients::StoredSecret& fresh,
                                    Time old_expire_at) override;
+  [[nodiscard]] bool reseal_secret(const std::string& client_id, const std::string& digest, const std::string& sealed) override;
 
  private:
   Engine& engine_;
 };
+
+// Parts of a transaction that makes or ends a client.
+void add_secrets(Executor& db, const clients::StoredClient& client);
+// The client's row says already that it is removed. Ends its families, secrets and consents, and tells the servers.
+void end_client(Executor& db, const std::string& client_id, Time now);
 
 class SqlAssertionStore final : public clients::AssertionStore {
  public:

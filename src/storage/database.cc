@@ -5,12 +5,18 @@
 
 #include "storage/accounts.h"
 #include "storage/clients.h"
+#include "storage/device_codes.h"
 #include "storage/families.h"
 #include "storage/housekeeping.h"
 #include "storage/keys.h"
 #include "storage/location.h"
+#include "storage/logouts.h"
 #include "storage/migrator.h"
 #include "storage/postgres_engine.h"
+#include "storage/pushed_requests.h"
+#include "storage/registrations.h"
+#include "storage/resources.h"
+#include "storage/server_secrets.h"
 #include "storage/sessions.h"
 #include "storage/sqlite_engine.h"
 
@@ -31,28 +37,40 @@ struct Database::Parts {
   Migrator migrator;
   Housekeeping housekeeping{*engine};
   SqlKeyStore keys{*engine};
+  SqlServerSecretStore server_secrets{*engine};
   SqlClientStore clients{*engine};
   SqlAssertionStore assertions{*engine};
+  SqlRegistrationStore registrations{*engine};
   SqlAccountStore accounts{*engine};
   SqlFailureStore failures{*engine};
   SqlFamilyStore families{*engine};
   SqlRevocationStore revocations{*engine};
   SqlSessionStore sessions{*engine};
   SqlConsentStore consents{*engine};
+  SqlDeviceCodeStore device_codes{*engine};
+  SqlLogoutStore logouts{*engine};
+  SqlPushedRequestStore pushed_requests{*engine};
+  SqlResourceStore resources{*engine};
 };
 
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Database::~Database() = default;
 
 keys::KeyStore& Database::keys() { return parts_->keys; }
+keys::ServerSecretStore& Database::server_secrets() { return parts_->server_secrets; }
 clients::ClientStore& Database::clients() { return parts_->clients; }
 clients::AssertionStore& Database::assertions() { return parts_->assertions; }
+clients::RegistrationStore& Database::registrations() { return parts_->registrations; }
 accounts::AccountStore& Database::accounts() { return parts_->accounts; }
 accounts::FailureStore& Database::failures() { return parts_->failures; }
 tokens::FamilyStore& Database::families() { return parts_->families; }
 tokens::RevocationStore& Database::revocations() { return parts_->revocations; }
 authorization::SessionStore& Database::sessions() { return parts_->sessions; }
 authorization::ConsentStore& Database::consents() { return parts_->consents; }
+tokens::DeviceCodeStore& Database::device_codes() { return parts_->device_codes; }
+authorization::LogoutStore& Database::logouts() { return parts_->logouts; }
+authorization::PushedRequestStore& Database::pushed_requests() { return parts_->pushed_requests; }
+clients::ResourceStore& Database::resources() { return parts_->resources; }
 
 Versions Database::versions() { return parts_->engine->read(read_versions); }
 

@@ -8,14 +8,20 @@
 #include <vector>
 
 #include "accounts/account_store.h"
+#include "authorization/logout_store.h"
+#include "authorization/pushed_request_store.h"
 #include "authorization/session_store.h"
 #include "base/random.h"
 #include "clients/client_store.h"
+#include "clients/registration_store.h"
+#include "clients/resource_store.h"
 #include "keys/key_store.h"
+#include "keys/server_secret.h"
 #include "storage/errors.h"
 #include "storage/migration_status.h"
 #include "storage/settings.h"
 #include "storage/versions.h"
+#include "tokens/device_code_store.h"
 #include "tokens/family_store.h"
 
 namespace signet::storage {
@@ -30,14 +36,20 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   [[nodiscard]] keys::KeyStore& keys();
+  [[nodiscard]] keys::ServerSecretStore& server_secrets();
   [[nodiscard]] clients::ClientStore& clients();
   [[nodiscard]] clients::AssertionStore& assertions();
+  [[nodiscard]] clients::RegistrationStore& registrations();
   [[nodiscard]] accounts::AccountStore& accounts();
   [[nodiscard]] accounts::FailureStore& failures();
   [[nodiscard]] tokens::FamilyStore& families();
   [[nodiscard]] tokens::RevocationStore& revocations();
   [[nodiscard]] authorization::SessionStore& sessions();
   [[nodiscard]] authorization::ConsentStore& consents();
+  [[nodiscard]] tokens::DeviceCodeStore& device_codes();
+  [[nodiscard]] authorization::LogoutStore& logouts();
+  [[nodiscard]] authorization::PushedRequestStore& pushed_requests();
+  [[nodiscard]] clients::ResourceStore& resources();
 
   // Where the sets stand of which servers keep copies; one statement, cheap enough to ask twice a second.
   [[nodiscard]] Versions versions();

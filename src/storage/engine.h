@@ -57,6 +57,9 @@ class Engine {
   template <typename F>
   auto result_of(Manner manner, F& work) {
     using Result = std::invoke_result_t<F&, Executor&>;
+    if (manner != Manner::read) {
+      count_write();
+    }
     if constexpr (std::is_void_v<Result>) {
       run(manner, [&](Executor& executor) { work(executor); });
     } else {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "storage/families.h"
+#include "storage/registrations.h"
 
 namespace signet::storage {
 namespace {
@@ -41,10 +42,19 @@ constexpr std::array kRules{
     Rule{"sweep.revoked_tokens", "DELETE FROM revoked_tokens", "revoked_tokens", "token_id", "expires_at",
          minutes(1)},
     Rule{"sweep.sessions", "DELETE FROM sessions", "sessions", "sid", "expires_at", minutes(1)},
+    // For a while a device that comes late is told that its code has expired.
+    Rule{"sweep.device_codes", "DELETE FROM device_codes", "device_codes", "device_code_digest", "expires_at",
+         minutes(5)},
+    Rule{"sweep.logout_deliveries", "DELETE FROM logout_deliveries", "logout_deliveries", "client_id, sid",
+         "created_at", hours(7 * 24)},
     Rule{"sweep.assertions", "DELETE FROM used_assertions", "used_assertions", "client_id, jti_digest",
          "expires_at", minutes(5)},
+    Rule{"sweep.pushed_requests", "DELETE FROM pushed_requests", "pushed_requests", "id_digest", "kept_until",
+         minutes(1)},
     Rule{"sweep.failures", "DELETE FROM login_failures", "login_failures", "failure_key", "last_at",
          hours(24)},
+    Rule{"sweep.initial_access_tokens", "DELETE FROM initial_access_tokens", "initial_access_tokens", "token_id",
+         "expires_at", hours(24)},
 };
 
 // A slice waits for nobody: rows that another replica is sweeping are left to it.
@@ -69,7 +79,7 @@ Housekeeping::Housekeeping(Engine& engine) : engine_(engine) {
 }
 
 int Housekeeping::remove_expired(Time now) {
-  std::size_t rows = 0;
+  std::size_t rows = forget_clients(engine_, now);
   for (const Sweep& sweep : sweeps_) {
     const Time before = now - sweep.keep;
     rows += engine_.lax([&](Executor& db) { return db.rows(sweep.sql, {{"before", before}}).size(); });

@@ -25,6 +25,10 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
+// A standby answers with what was true a moment ago: no code is redeemed and no session believed there [R-DB-3]. So
+// this is not for the operator to say: of several hosts the primary is taken, and without one there is no database.
+constexpr std::string_view kPrimaryOnly = "target_session_attrs=";
+
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kParameters{{
     {"application_name", "signet"},
     {"connect_timeout", "3"},
@@ -69,11 +73,12 @@ std::string postgres_uri(std::string_view url, const Settings& settings, bool la
     constexpr std::string_view kOptions = "options=";
     if (parameter.starts_with(kOptions)) {
       said_options = parameter.substr(kOptions.size());
-    } else {
+    } else if (!parameter.starts_with(kPrimaryOnly)) {
       said += std::string(parameter) + "&";
       add(parameter);
     }
   }
+  add(std::string(kPrimaryOnly) + "read-write");
   for (const auto& [name, value] : kParameters) {
     if (said.find("&" + std::string(name) + "=") == std::string::npos) {
       add(std::string(name) + "=" + std::string(value));

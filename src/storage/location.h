@@ -21,7 +21,8 @@ struct Location {
 
 // The URI to hand to libpq: `url` and whatever it does not say itself about time limits. Both kinds of limits
 // are needed, because keepalives notice a dead peer only while we wait for it, and tcp_user_timeout only
-// while we send. `lax`: commits do not wait for the disk.
+// while we send. Only a server that takes writes is connected to, whatever `url` says [R-DB-3]. `lax`: commits do not
+// wait for the disk.
 [[nodiscard]] std::string postgres_uri(std::string_view url, const Settings& settings, bool lax);
 
 }  // namespace signet::storage

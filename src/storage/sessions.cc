@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "storage/errors.h"
 #include "storage/family_endings.h"
+#include "storage/logouts.h"
 
 namespace signet::storage {
 namespace {
@@ -12,9 +13,8 @@ constexpr Sql kBegin{"sessions.begin", 0, R"(
     VALUES (:cookie_digest, :sid, :sub, :auth_time, :acr, :amr, :created_at, :last_seen_at, :expires_at))"};
 constexpr Sql kEnd{"sessions.end", 2,
                    "DELETE FROM sessions WHERE cookie_digest = :cookie_digest RETURNING sid, sub"};
-constexpr Sql kMoveFamilies{
-    "sessions.move_families", 0,
-    "UPDATE token_families SET sid = :new_sid WHERE sid = :old_sid AND revoked_at IS NULL"};
+constexpr Sql kClients{"sessions.clients", 1,
+                       "SELECT DISTINCT client_id FROM token_families WHERE sid = :sid ORDER BY client_id"};
 constexpr Sql kTouch{"sessions.touch", 0, R"(
     UPDATE sessions SET last_seen_at = :now WHERE cookie_digest = :cookie_digest AND last_seen_at < :now)"};
 // Deliberate: password_hash is left out; no page needs it.
@@ -25,6 +25,19 @@ constexpr Sql kView{"sessions.view", 15, R"(
     JOIN accounts a ON a.sub = s.sub AND a.disabled = 0 AND a.removed_at IS NULL
     LEFT JOIN consents c ON c.sub = s.sub AND c.client_id = :client_id
     WHERE s.cookie_digest = :cookie_digest AND s.expires_at > :now AND s.last_seen_at > :idle_since)"};
+
+// What else ends with a session, whose row is gone already.
+authorization::EndedSession finish(Executor& db, Row ended, Time now) {
+  authorization::EndedSession session;
+  session.sid = ended.text();
+  session.sub = ended.text();
+  for (Row& row : db.rows(kClients, {{"sid", session.sid}})) {
+    session.clients.push_back(row.text());
+  }
+  session.families = end_families_of_session(db, session.sid, now);
+  queue_logouts_of_session(db, session.sid, now);
+  return session;
+}
 
 std::string to_json_array(const std::vector<std::string>& texts) { return Json(texts).dump(); }
 
@@ -38,22 +51,24 @@ std::vector<std::string> texts_of(const std::string& json_array) {
 
 }  // namespace
 
-void SqlSessionStore::begin(const authorization::Session& session, const std::string& replaced_digest,
-                            Time now) {
+std::string SqlSessionStore::begin(const authorization::Session& session, const std::string& replaced_digest,
+                                   Time now) {
   const std::string amr = to_json_array(session.amr);
-  engine_.transaction([&](Executor& db) {
-    auto replaced =
+  return engine_.transaction([&](Executor& db) {
+    std::string sid = session.sid;
+    const auto replaced =
         replaced_digest.empty() ? std::nullopt : db.row(kEnd, {{"cookie_digest", replaced_digest}});
     if (replaced) {
-      const std::string old_sid = replaced->text();
-      if (replaced->text() == session.sub) {
-        db.run(kMoveFamilies, {{"new_sid", session.sid}, {"old_sid", old_sid}});
+      Row same_person = *replaced;
+      std::string old_sid = same_person.text();
+      if (same_person.text() == session.sub) {
+        sid = std::move(old_sid);
       } else {
-        end_families_of_session(db, old_sid, now);
+        finish(db, *replaced, now);
       }
     }
     db.run(kBegin, {{"cookie_digest", session.cookie_digest},
-                    {"sid", session.sid},
+                    {"sid", sid},
                     {"sub", session.sub},
                     {"auth_time", session.auth_time},
                     {"acr", session.acr},
@@ -61,6 +76,7 @@ void SqlSessionStore::begin(const authorization::Session& session, const std::st
                     {"created_at", session.created_at},
                     {"last_seen_at", session.last_seen_at},
                     {"expires_at", session.expires_at}});
+    return sid;
   });
 }
 
@@ -105,10 +121,10 @@ void SqlSessionStore::touch(const std::string& cookie_digest, Time now) {
   engine_.lax([&](Executor& db) { db.run(kTouch, {{"now", now}, {"cookie_digest", cookie_digest}}); });
 }
 
-std::vector<std::string> SqlSessionStore::end(const std::string& cookie_digest, Time now) {
+std::optional<authorization::EndedSession> SqlSessionStore::end(const std::string& cookie_digest, Time now) {
   return engine_.transaction([&](Executor& db) {
     auto ended = db.row(kEnd, {{"cookie_digest", cookie_digest}});
-    return ended ? end_families_of_session(db, ended->text(), now) : std::vector<std::string>();
+    return ended ? std::optional(finish(db, *std::move(ended), now)) : std::nullopt;
   });
 }
 

@@ -14,12 +14,12 @@ class SqlSessionStore final : public authorization::SessionStore {
  public:
   explicit SqlSessionStore(Engine& engine) : engine_(engine) {}
 
-  void begin(const authorization::Session& session, const std::string& replaced_digest, Time now) override;
+  std::string begin(const authorization::Session& session, const std::string& replaced_digest, Time now) override;
   [[nodiscard]] std::optional<authorization::SessionView> view(const std::string& cookie_digest,
                                                                const std::string& client_id, Time now,
                                                                Time idle_since) override;
   void touch(const std::string& cookie_digest, Time now) override;
-  std::vector<std::string> end(const std::string& cookie_digest, Time now) override;
+  std::optional<authorization::EndedSession> end(const std::string& cookie_digest, Time now) override;
 
  private:
   Engine& engine_;

@@ -9,6 +9,7 @@ namespace signet::storage {
 namespace {
 
 thread_local std::uint64_t statement_count = 0;
+thread_local std::uint64_t write_count = 0;
 
 }  // namespace
 
@@ -56,5 +57,9 @@ std::optional<Row> Executor::row(const Sql& sql, Arguments arguments) {
 std::uint64_t statements_of_this_thread() { return statement_count; }
 
 void count_statements(std::uint64_t more) { statement_count += more; }
+
+std::uint64_t writes_of_this_thread() { return write_count; }
+
+void count_write() { ++write_count; }
 
 }  // namespace signet::storage

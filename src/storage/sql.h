@@ -38,6 +38,8 @@ class Value {
   Value(Time time) : kind_(Kind::number), number_(epoch_ms(time)) {}
   Value(const std::optional<Time>& time)
       : kind_(Kind::number), null_(!time), number_(time ? epoch_ms(*time) : 0) {}
+  Value(const std::optional<std::string>& text)
+      : kind_(Kind::text), null_(!text), text_(text ? std::string_view(*text) : std::string_view()) {}
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool null() const { return null_; }
@@ -109,5 +111,9 @@ class Executor {
 // tests assert what a flow costs.
 [[nodiscard]] std::uint64_t statements_of_this_thread();
 void count_statements(std::uint64_t more);
+
+// How many works that may change something it has waited for, each of which is one commit.
+[[nodiscard]] std::uint64_t writes_of_this_thread();
+void count_write();
 
 }  // namespace signet::storage

@@ -129,6 +129,24 @@ TEST_P(Clients, RotatingForgetsSecretsThatHaveEnded) {
   EXPECT_EQ(secrets[0].digest, "alive");
 }
 
+TEST_P(Clients, ASealedSecretComesBackAndCanBeSealedAnew) {  // [R-CA-3] [R-ST-1]
+  auto mine = client("app");
+  mine.secrets = {{"hashed", kNow, std::nullopt}, {"kept", kNow + Seconds(1), std::nullopt, "k1.sealed"}};
+  ASSERT_TRUE(registry.create(mine));
+  const auto version = registry.load().version;
+  EXPECT_EQ(find("app")->secrets[0].sealed, std::nullopt);
+  EXPECT_EQ(find("app")->secrets[1].sealed, "k1.sealed");
+  EXPECT_TRUE(registry.reseal_secret("app", "kept", "k2.sealed"));
+  EXPECT_EQ(find("app")->secrets[1].sealed, "k2.sealed");
+  EXPECT_FALSE(registry.reseal_secret("app", "hashed", "k2.sealed")) << "what is hashed stays hashed";
+  EXPECT_FALSE(registry.reseal_secret("app", "unknown", "k2.sealed"));
+  EXPECT_FALSE(registry.reseal_secret("unknown", "kept", "k2.sealed"));
+  EXPECT_EQ(find("app")->secrets[0].sealed, std::nullopt);
+  EXPECT_EQ(registry.load().version, version) << "nobody has to read anything anew";
+  ASSERT_TRUE(registry.rotate_secret("app", {"fresh", kNow + Seconds(2), std::nullopt, "k2.fresh"}, kNow + hours(1)));
+  EXPECT_EQ(find("app")->secrets[2].sealed, "k2.fresh");
+}
+
 TEST_P(Clients, NoRotationOfSixteenIsLost) {
   ASSERT_TRUE(registry.create(client("app")));
   race([&](int i) {
@@ -143,7 +161,7 @@ TEST_P(Clients, NoRotationOfSixteenIsLost) {
 class Assertions : public Contract {};
 INSTANTIATE_TEST_SUITE_P(Stores, Assertions, every_kind(), name_of);
 
-TEST_P(Assertions, OfSixteenPresentersOneUsesIt) {
+TEST_P(Assertions, OfSixteenPresentersOneUsesIt) {  // [S-D3]
   for (int round = 0; round < 20; ++round) {
     std::atomic<int> used{0};
     race([&](int) {

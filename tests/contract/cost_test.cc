@@ -35,7 +35,14 @@ TEST_P(Cost, HotVerbsAreOneStatementEach) {
   EXPECT_EQ(statements([&] { database->families().revoke("f", "app", kNow); }), 1U);
   EXPECT_EQ(statements([&] { (void)database->assertions().use_once("app", "jti", kNow); }), 1U);
   EXPECT_EQ(statements([&] { (void)database->accounts().find_by_email("alice@example.test"); }), 1U);
+  const authorization::StoredPushedRequest pushed{"digest", "app", "sealed", kNow + seconds(60)};
+  EXPECT_EQ(statements([&] { (void)database->pushed_requests().push(pushed, 10, kNow); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->pushed_requests().visit("digest", "app", kNow, kNow); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->pushed_requests().find("digest", "app", kNow); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->pushed_requests().complete("digest", kNow); }), 1U);
   EXPECT_EQ(statements([&] { database->failures().record("key", kNow, kNow); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->device_codes().create({"d", "u", "tv", {}, seconds(5), kNow, kCodeEnd}, 9, kNow); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->device_codes().poll("d", "tv", kNow); }), 1U);
   EXPECT_EQ(statements([&] { (void)database->revocations().revoked_since(kNow, kNow); }), 1U);
 }
 
@@ -44,6 +51,7 @@ TEST_P(Cost, PollingIsOneStatement) {
   EXPECT_EQ(statements([&] { database->ping(); }), 1U);
   EXPECT_EQ(statements([&] { (void)database->clients().load(); }), 1U);
   EXPECT_EQ(statements([&] { (void)database->keys().load(); }), 1U);
+  EXPECT_EQ(statements([&] { (void)database->resources().load(); }), 1U);
 }
 
 }  // namespace

@@ -114,9 +114,16 @@ TEST_P(Sweeping, EverythingElseThatExpiresGoesToo) {
   database->sessions().begin(session("new", "alice"), "", kNow);
   database->failures().record("old", kNow - hours(24), kNow);
   database->failures().record("new", kNow, kNow);
+  EXPECT_TRUE(database->device_codes().create({"device", "user", "tv", {}, seconds(5), kNow, kNow - minutes(4)}, 9, kNow));
+  EXPECT_TRUE(database->device_codes().create({"device-2", "user-2", "tv", {}, seconds(5), kNow, kNow - minutes(2)}, 9, kNow));
+  EXPECT_TRUE(database->pushed_requests().push({"old", "app", "sealed", kNow}, 10, kNow));
+  EXPECT_TRUE(database->pushed_requests().push({"begun", "app", "sealed", kNow + seconds(60)}, 10, kNow));
+  EXPECT_TRUE(database->pushed_requests().visit("begun", "app", kNow + hours(1), kNow));
   sweep(kNow + minutes(2));
+  EXPECT_EQ(rows("device_codes"), 1);
   EXPECT_EQ(rows("revoked_tokens"), 1);
   EXPECT_EQ(rows("sessions"), 1);
+  EXPECT_EQ(rows("pushed_requests"), 1);
   EXPECT_EQ(rows("login_failures"), 1);
 }
 

@@ -49,6 +49,14 @@ TEST_F(Healing, IdleConnectionsThatWereCutCostNobodyAnAnswer) {
   });
 }
 
+TEST_F(Healing, AServerThatTakesNoWritesIsNoDatabase) {  // [R-DB-3] as a standby, or a primary that was fenced
+  auto settings = settings_for(schema);
+  settings.lease_timeout = Milliseconds(500);
+  EXPECT_NO_THROW(storage::open(settings, test_random())->ping());
+  settings.url += "%20-c%20default_transaction_read_only%3Don";  // goes on with the options that end it
+  EXPECT_THROW(storage::open(settings, test_random())->ping(), storage::Unavailable);
+}
+
 TEST_F(Healing, WritersGoOnThroughCutsOfEveryConnection) {
   std::mutex mutex;
   std::vector<Acknowledged> acknowledged;

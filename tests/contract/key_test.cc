@@ -45,6 +45,37 @@ TEST_P(Keys, ARingComesBackAsItWasStoredOldestFirst) {
   EXPECT_EQ(found.keys[2].kid, "next");
 }
 
+TEST_P(Keys, OfOneMomentTheyStandByAlgorithmAndInTheOrderOfTheirLives) {
+  const auto made_now = [](const char* kid, const char* alg, std::optional<Time> began = {},
+                           std::optional<Time> ceased = {}) {
+    auto made = key(kid, ceased ? State::retired : began ? State::active : State::next, 0);
+    made.alg = alg;
+    made.activated_at = began;
+    made.retired_at = ceased;
+    return made;
+  };
+  const auto listed = [this] {
+    std::vector<std::string> kids;
+    for (const auto& found : ring.load().keys) {
+      kids.push_back(found.kid);
+    }
+    return kids;
+  };
+  const Time soon = kNow + hours(1);
+  const Time later = kNow + hours(2);
+  ASSERT_TRUE(ring.replace(
+      ring.load().version,
+      {made_now("a", "RS256"), made_now("b", "RS256", soon), made_now("c", "RS256", kNow, soon),
+       made_now("d", "RS256", kNow, kNow), made_now("e", "ES256"), made_now("f", "ES256", kNow),
+       made_now("g", "EdDSA", kNow), made_now("i", "PS256"), made_now("h", "PS256"), key("first", State::next, 1)},
+      kNow));
+  const std::vector<std::string> places{"first", "f", "e", "g", "h", "i", "d", "c", "b", "a"};
+  EXPECT_EQ(listed(), places);
+  ASSERT_TRUE(ring.replace(ring.load().version,
+                           {made_now("b", "RS256", soon, later), made_now("a", "RS256", later)}, later));
+  EXPECT_EQ(listed(), places) << "nobody moves when states do";
+}
+
 TEST_P(Keys, OfSixteenWhoReplaceOneVersionOneSucceeds) {
   for (int round = 0; round < 10; ++round) {
     const auto before = ring.load();

@@ -1,4 +1,4 @@
-// One code, one family: whoever races, whatever was disabled meanwhile. [R-CD-3] [R-CD-4] [R-CD-6] [R-DB-1]
+// One code, one family: whoever races, whatever was disabled meanwhile. [R-CD-3] [R-CD-4] [R-CD-6] [R-DB-1] [S-D3]
 #include <array>
 #include <atomic>
 #include <set>
@@ -28,6 +28,7 @@ TEST_P(Redeeming, TheFamilyIsStoredWhole) {
   wanted.authorization.claims_request = R"({"id_token":{"acr":null}})";
   wanted.authorization.auth_time_required = true;
   wanted.authorization.acr = "1";
+  wanted.authorization.resources = {"https://a.example.test/", "urn:example:b"};
   wanted.generation = 3;
   EXPECT_EQ(families.redeem_code("code", kCodeEnd, wanted, kNow).outcome, Redemption::redeemed);
 

@@ -1,4 +1,4 @@
-// A family moves forward one token at a time; what is superseded ends it. [R-RT-3] [R-RT-4] [R-RT-5] [R-RT-8]
+// A family moves forward one token at a time; what is superseded ends it. [R-RT-3] [R-RT-4] [R-RT-5] [R-RT-8] [S-D3]
 #include <atomic>
 
 #include "contract/people.h"

@@ -95,28 +95,34 @@ TEST_P(Browsing, ASessionBegunForADisabledPersonIsNotSeen) {
 }
 
 TEST_P(Browsing, EndingIsDoneOnce) {
-  EXPECT_TRUE(sessions.end("cookie-s", kNow).empty()) << "it has no families";
+  const auto ended = sessions.end("cookie-s", kNow);
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->sid, "sid-s");
+  EXPECT_EQ(ended->sub, "alice");
+  EXPECT_TRUE(ended->families.empty());
+  EXPECT_TRUE(ended->clients.empty());
   EXPECT_FALSE(view());
-  EXPECT_TRUE(sessions.end("cookie-s", kNow).empty());
-  EXPECT_TRUE(sessions.end("cookie-unknown", kNow).empty());
+  EXPECT_FALSE(sessions.end("cookie-s", kNow));
+  EXPECT_FALSE(sessions.end("cookie-unknown", kNow));
 }
 
-TEST_P(Browsing, SigningInAgainReplacesTheSessionAndKeepsTheFamilies) {
+// Tokens that clients hold name the sid, and so must the logout token that they get one day. [LO-06]
+TEST_P(Browsing, SigningInAgainReplacesTheCookieAndKeepsSidAndFamilies) {
   const auto kept = family("f", "alice", "app", "sid-s");
   ASSERT_EQ(stores.families().redeem_code("code", kCodeEnd, kept, kNow).outcome,
             tokens::FamilyStore::Redemption::redeemed);
-  sessions.begin(session("t", "alice"), "cookie-s", kNow);
+  EXPECT_EQ(sessions.begin(session("t", "alice"), "cookie-s", kNow), "sid-s");
   EXPECT_FALSE(view("cookie-s"));
   ASSERT_TRUE(view("cookie-t"));
+  EXPECT_EQ(view("cookie-t")->session.sid, "sid-s");
   const auto found = stores.families().find("f", kNow);
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->authorization.sid, "sid-t");
-  EXPECT_EQ(sessions.end("cookie-t", kNow), std::vector<std::string>{"f"})
-      << "it belongs to the new session now";
+  EXPECT_EQ(found->authorization.sid, "sid-s");
+  EXPECT_EQ(sessions.end("cookie-t", kNow)->families, std::vector<std::string>{"f"});
 }
 
 TEST_P(Browsing, ReplacingWhatIsGoneIsNoError) {
-  sessions.begin(session("t", "alice"), "cookie-unknown", kNow);
+  EXPECT_EQ(sessions.begin(session("t", "alice"), "cookie-unknown", kNow), "sid-t");
   EXPECT_TRUE(view("cookie-s"));
   EXPECT_TRUE(view("cookie-t"));
 }

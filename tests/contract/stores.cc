@@ -77,14 +77,20 @@ Stores::~Stores() = default;
     return parts_->database ? parts_->database->name() : static_cast<type&>(parts_->fake.name()); \
   }
 PORT(keys::KeyStore, keys)
+PORT(keys::ServerSecretStore, server_secrets)
 PORT(clients::ClientStore, clients)
 PORT(clients::AssertionStore, assertions)
+PORT(clients::RegistrationStore, registrations)
 PORT(accounts::AccountStore, accounts)
 PORT(accounts::FailureStore, failures)
 PORT(tokens::FamilyStore, families)
 PORT(tokens::RevocationStore, revocations)
 PORT(authorization::SessionStore, sessions)
 PORT(authorization::ConsentStore, consents)
+PORT(tokens::DeviceCodeStore, device_codes)
+PORT(authorization::LogoutStore, logouts)
+PORT(authorization::PushedRequestStore, pushed_requests)
+PORT(clients::ResourceStore, resources)
 #undef PORT
 
 std::string name_of(const ::testing::TestParamInfo<Kind>& info) {

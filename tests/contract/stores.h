@@ -43,14 +43,20 @@ class Stores {
   ~Stores();
 
   [[nodiscard]] keys::KeyStore& keys();
+  [[nodiscard]] keys::ServerSecretStore& server_secrets();
   [[nodiscard]] clients::ClientStore& clients();
   [[nodiscard]] clients::AssertionStore& assertions();
+  [[nodiscard]] clients::RegistrationStore& registrations();
   [[nodiscard]] accounts::AccountStore& accounts();
   [[nodiscard]] accounts::FailureStore& failures();
   [[nodiscard]] tokens::FamilyStore& families();
   [[nodiscard]] tokens::RevocationStore& revocations();
   [[nodiscard]] authorization::SessionStore& sessions();
   [[nodiscard]] authorization::ConsentStore& consents();
+  [[nodiscard]] tokens::DeviceCodeStore& device_codes();
+  [[nodiscard]] authorization::LogoutStore& logouts();
+  [[nodiscard]] authorization::PushedRequestStore& pushed_requests();
+  [[nodiscard]] clients::ResourceStore& resources();
 
  private:
   struct Parts;

@@ -63,6 +63,15 @@ TEST_F(PostgresUri, LetsTheOperatorOverride) {
   EXPECT_EQ(uri.find("options="), uri.rfind("options=")) << "said twice, one would be lost";
 }
 
+TEST_F(PostgresUri, NeverLeadsToAStandby) {  // [R-DB-3]
+  for (const char* url : {"postgres://h/db", "postgres://h1,h2/db?target_session_attrs=any",
+                          "postgres://h/db?sslmode=require&target_session_attrs=prefer-standby", "postgres://h/db?target_session_attrs=primary"}) {
+    const std::string uri = postgres_uri(url, settings, false);
+    EXPECT_TRUE(says(uri, "target_session_attrs=read-write")) << uri;
+    EXPECT_EQ(uri.find("target_session_attrs="), uri.rfind("target_session_attrs=")) << uri;
+  }
+}
+
 TEST_F(PostgresUri, IsLaxOnlyWhereAsked) {
   const std::string uri = postgres_uri("postgres://h/db", settings, true);
   EXPECT_LT(uri.find("synchronous_commit%3Don"), uri.find("synchronous_commit%3Doff"));

@@ -118,7 +118,7 @@ class FakeAccountStore final : public FakeStore, public accounts::AccountStore {
     }
     apply(row->second);
     row->second.updated_at = now;
-    links_.end_sessions(sub);
+    links_.end_sessions(sub, now);
     links_.end_families({.sub = sub}, now);
     return true;
   }

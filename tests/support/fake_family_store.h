@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -116,13 +117,15 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
     return ended;
   }
 
-  void move_families(const std::string& from_sid, const std::string& to_sid) {
+  [[nodiscard]] std::vector<std::string> clients_of_session(const std::string& sid) {
     const auto guard = lock();
-    for (auto& [id, row] : rows_) {
-      if (row.family.authorization.sid == from_sid) {
-        row.family.authorization.sid = to_sid;
+    std::set<std::string> clients;
+    for (const auto& [id, row] : rows_) {
+      if (row.family.authorization.sid == sid) {
+        clients.insert(row.family.authorization.client_id);
       }
     }
+    return {clients.begin(), clients.end()};
   }
 
  private:

@@ -23,8 +23,7 @@ class FakeKeyStore final : public FakeStore, public keys::KeyStore {
         ring.keys.push_back(key);
       }
     }
-    std::stable_sort(ring.keys.begin(), ring.keys.end(),
-                     [](const auto& a, const auto& b) { return a.created_at < b.created_at; });
+    std::sort(ring.keys.begin(), ring.keys.end(), keys::listed_before);
     return ring;
   }
 

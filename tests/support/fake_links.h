@@ -29,13 +29,16 @@ struct FakeLinks {
   std::function<bool(const std::string& sid, Time now)> session_alive = [](const std::string&, Time) {
     return true;
   };
-  std::function<void(const std::string& sub)> end_sessions = [](const std::string&) {};
+  std::function<void(const std::string& sub, Time now)> end_sessions = [](const std::string&, Time) {};
   std::function<void(const std::string& sub, const std::string& client_id)> forget_consents =
       [](const std::string&, const std::string&) {};  // an empty text means any
   std::function<std::vector<std::string>(const FakeFamilyFilter&, Time now)> end_families =
       [](const FakeFamilyFilter&, Time) { return std::vector<std::string>(); };
-  std::function<void(const std::string& from_sid, const std::string& to_sid)> move_families =
-      [](const std::string&, const std::string&) {};
+  std::function<std::vector<std::string>(const std::string& sid)> clients_of_session =
+      [](const std::string&) { return std::vector<std::string>(); };  // each once, in order
+  std::function<bool(const std::string& client_id)> hears_logout = [](const std::string&) { return false; };
+  std::function<void(const std::string& client_id, const std::string& sid, const std::string& sub, Time now)>
+      queue_logout = [](const std::string&, const std::string&, const std::string&, Time) {};
 };
 
 // Base of every fake: stands alone, or shares links with others.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,17 +63,20 @@ class FakeSessionStore final : public FakeStore, public authorization::SessionSt
   FakeSessionStore(FindAccount find_account, FakeConsentStore* consents, FakeLinks* links = nullptr)
       : FakeStore(links), find_account_(std::move(find_account)), consents_(consents) {}
 
-  void begin(const authorization::Session& session, const std::string& replaced_digest, Time now) override {
+  std::string begin(const authorization::Session& session, const std::string& replaced_digest,
+                    Time now) override {
     const auto guard = lock();
+    authorization::Session begun = session;
     if (const auto replaced = rows_.find(replaced_digest); replaced != rows_.end()) {
       if (replaced->second.sub == session.sub) {
-        links_.move_families(replaced->second.sid, session.sid);
+        begun.sid = replaced->second.sid;
+        rows_.erase(replaced);
       } else {
-        links_.end_families({.sid = replaced->second.sid, .spare_offline = true}, now);
+        finish(replaced, now);
       }
-      rows_.erase(replaced);
     }
-    rows_[session.cookie_digest] = session;
+    rows_[session.cookie_digest] = begun;
+    return begun.sid;
   }
 
   [[nodiscard]] std::optional<authorization::SessionView> view(const std::string& cookie_digest,
@@ -100,15 +104,10 @@ class FakeSessionStore final : public FakeStore, public authorization::SessionSt
     }
   }
 
-  std::vector<std::string> end(const std::string& cookie_digest, Time now) override {
+  std::optional<authorization::EndedSession> end(const std::string& cookie_digest, Time now) override {
     const auto guard = lock();
     const auto row = rows_.find(cookie_digest);
-    if (row == rows_.end()) {
-      return {};
-    }
-    const std::string sid = row->second.sid;
-    rows_.erase(row);
-    return links_.end_families({.sid = sid, .spare_offline = true}, now);
+    return row == rows_.end() ? std::nullopt : std::optional(finish(row, now));
   }
 
   [[nodiscard]] bool alive(const std::string& sid, Time now) {
@@ -117,15 +116,38 @@ class FakeSessionStore final : public FakeStore, public authorization::SessionSt
                        [&](const auto& row) { return row.second.sid == sid && row.second.expires_at > now; });
   }
 
-  void end_all_of(const std::string& sub) {
+  void end_all_of(const std::string& sub, Time now) {
     const auto guard = lock();
-    std::erase_if(rows_, [&](const auto& row) { return row.second.sub == sub; });
+    for (auto row = rows_.begin(); row != rows_.end();) {
+      const auto next = std::next(row);
+      if (row->second.sub == sub) {
+        finish(row, now);
+      }
+      row = next;
+    }
   }
 
  private:
+  using Rows = std::map<std::string, authorization::Session>;
+
+  authorization::EndedSession finish(Rows::iterator row, Time now) {
+    authorization::EndedSession ended;
+    ended.sid = row->second.sid;
+    ended.sub = row->second.sub;
+    ended.clients = links_.clients_of_session(ended.sid);
+    ended.families = links_.end_families({.sid = ended.sid, .spare_offline = true}, now);
+    for (const std::string& client_id : ended.clients) {
+      if (links_.hears_logout(client_id)) {
+        links_.queue_logout(client_id, ended.sid, ended.sub, now);
+      }
+    }
+    rows_.erase(row);
+    return ended;
+  }
+
   FindAccount find_account_;
   FakeConsentStore* consents_;
-  std::map<std::string, authorization::Session> rows_;
+  Rows rows_;
 };
 
 }  // namespace signet::testing
