@@ -7,6 +7,7 @@
 #include "app/server.h"
 #include "base/base64url.h"
 #include "base/log.h"
+#include "base/unavailable.h"
 #include "crypto/random.h"
 #include "demo/demo.h"
 #include "http/free_port.h"
@@ -127,6 +128,8 @@ int dev(config::Settings settings, const DevOptions& options, std::ostream& out,
   int status = 1;
   try {
     status = run(settings, options, out);
+  } catch (const Unavailable&) {
+    errors << "signet dev cannot start: " << kDatabaseAway << "\n";
   } catch (const std::exception& thrown) {
     errors << "signet dev cannot start: " << thrown.what() << "\n";
   }

@@ -66,7 +66,7 @@ void Housekeeping::run() {
 
 void Housekeeping::look_for_changes() {
   const storage::Versions versions = database_.versions();
-  provider_.refresh({versions.clients, versions.keys}, clock_.now());
+  provider_.refresh({versions.clients, versions.keys, versions.resources}, clock_.now());
 }
 
 void Housekeeping::compare_clocks() {

@@ -1,5 +1,10 @@
 #include "app/metadata_policy.h"
 
+#include <algorithm>
+
+#include "app/outside.h"
+#include "base/text.h"
+
 namespace signet::app {
 
 std::vector<jose::Alg> algorithms(const std::vector<std::string>& names) {
@@ -10,11 +15,48 @@ std::vector<jose::Alg> algorithms(const std::vector<std::string>& names) {
   return algs;
 }
 
+std::vector<jose::KeyAlg> encryption_algorithms(const std::vector<std::string>& names) {
+  std::vector<jose::KeyAlg> algs;
+  for (const std::string& name : names) {
+    algs.push_back(jose::key_alg_from(name).value());  // here, too
+  }
+  return algs;
+}
+
 clients::MetadataPolicy metadata_policy(const config::Settings& settings) {
   clients::MetadataPolicy policy;
-  policy.signing_algs = algorithms(settings.keys.algs);
+  // All that there are: the key manager makes a key for what a client chooses.
+  policy.signing_algs.assign(jose::kAllAlgs.begin(), jose::kAllAlgs.end());
+  if (!settings.authorization.implicit_and_hybrid) {
+    policy.response_types = {"code"};
+    std::erase(policy.grant_types, "implicit");
+  }
   policy.access_token_signed_response_alg = jose::alg_from(settings.tokens.access_token_alg).value();
+  policy.http_on_loopback = http_on_loopback(settings);
   return policy;
+}
+
+clients::MetadataPolicy self_registration_policy(const config::Settings& settings) {
+  clients::MetadataPolicy policy = metadata_policy(settings);
+  policy.scopes = protocol::ScopeSet::parse(join(settings.registration.scopes, " ")).value();
+  policy.redirect_hosts = settings.registration.hosts;
+  const auto& allowed = settings.registration.grant_types;
+  std::erase_if(policy.grant_types, [&](const std::string& supported) {
+    return std::find(allowed.begin(), allowed.end(), supported) == allowed.end();
+  });
+  return policy;
+}
+
+clients::RegistrationTerms registration_terms(const config::Settings& settings) {
+  clients::RegistrationTerms terms;
+  switch (settings.registration.mode) {
+    case config::RegistrationMode::closed: terms.mode = clients::RegistrationMode::closed; break;
+    case config::RegistrationMode::token: terms.mode = clients::RegistrationMode::token; break;
+    case config::RegistrationMode::open: terms.mode = clients::RegistrationMode::open; break;
+  }
+  terms.idle_lifetime = settings.registration.idle_lifetime;
+  terms.most_clients = settings.registration.max_clients;
+  return terms;
 }
 
 }  // namespace signet::app

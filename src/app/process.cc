@@ -37,14 +37,17 @@ constexpr int kMostArenas = 4;
 
 }  // namespace
 
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
 void prepare_process() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  const rlimit no_core{0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
   mallopt(M_MMAP_THRESHOLD, kOwnMappingFrom);
   mallopt(M_ARENA_MAX, kMostArenas);
   std::set_terminate(end_with_a_line);

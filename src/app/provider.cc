@@ -1,5 +1,7 @@
 #include "app/provider.h"
 
+#include <algorithm>
+
 #include "app/metadata_policy.h"
 #include "endpoints/account.h"
 #include "endpoints/authorize.h"
@@ -8,13 +10,19 @@
 #include "endpoints/introspect.h"
 #include "endpoints/jwks.h"
 #include "endpoints/login.h"
+#include "endpoints/logo.h"
+#include "endpoints/logout.h"
+#include "endpoints/par.h"
+#include "endpoints/register.h"
 #include "endpoints/render.h"
 #include "endpoints/revoke.h"
 #include "endpoints/token.h"
 #include "endpoints/userinfo.h"
 #include "grants/authorization_code.h"
 #include "grants/client_credentials.h"
+#include "grants/device_code.h"
 #include "grants/refresh_token.h"
+#include "pages/languages.h"
 #include "protocol/issuer.h"
 #include "web/url.h"
 
@@ -41,6 +49,7 @@ tokens::Lifetimes lifetimes(const config::Settings& settings) {
 keys::Policy key_policy(const config::Settings& settings) {
   keys::Policy policy;
   policy.algs = algorithms(settings.keys.algs);
+  policy.encryption_algs = encryption_algorithms(settings.keys.encryption_algs);
   policy.active_for = settings.keys.rotation_interval;
   policy.keep_retired = std::max<Seconds>(settings.tokens.id_token_lifetime, tokens::kLongestAccessToken) + Seconds(60);
   return policy;
@@ -83,62 +92,102 @@ struct Provider::Endpoints {
   endpoints::DiscoveryEndpoint discovery;
   endpoints::JwksEndpoint jwks;
   endpoints::AuthorizeEndpoint authorize;
+  endpoints::ParEndpoint par;
   endpoints::LoginEndpoint login;
   endpoints::AccountEndpoint account;
   endpoints::ConsentEndpoint consent;
+  endpoints::DeviceEndpoint device;
+  endpoints::DeviceAuthorizationEndpoint device_authorization;
+  endpoints::LogoutEndpoint logout;
   endpoints::TokenEndpoint token;
   endpoints::UserInfoEndpoint userinfo;
   endpoints::RevokeEndpoint revoke;
   endpoints::IntrospectEndpoint introspect;
+  endpoints::RegisterEndpoint registration;
+  endpoints::LogoEndpoint logo;
 };
 
 namespace {
 
-grants::GrantTable grant_table(const tokens::Codes& codes, const tokens::Issuer& mint, const tokens::RefreshTokens& refresh_tokens,
-                               tokens::FamilyStore& families, tokens::Revocations& revocations, Random& random) {
+grants::GrantTable grant_table(const tokens::Codes& codes, const tokens::Issuer& mint, const clients::Resources& resources,
+                               const grants::FamilyTokens& family_tokens, const tokens::RefreshTokens& refresh_tokens,
+                               const tokens::DeviceCodes& device_codes, tokens::FamilyStore& families, tokens::Revocations& revocations) {
   std::vector<std::unique_ptr<const grants::Grant>> grants;
-  grants.push_back(std::make_unique<grants::AuthorizationCodeGrant>(codes, mint, refresh_tokens, families, revocations, random));
-  grants.push_back(std::make_unique<grants::RefreshTokenGrant>(mint, refresh_tokens, families, revocations));
-  grants.push_back(std::make_unique<grants::ClientCredentialsGrant>(mint));
+  grants.push_back(std::make_unique<grants::AuthorizationCodeGrant>(codes, family_tokens, families, revocations));
+  grants.push_back(std::make_unique<grants::RefreshTokenGrant>(family_tokens, refresh_tokens, families, revocations));
+  grants.push_back(std::make_unique<grants::ClientCredentialsGrant>(mint, resources));
+  grants.push_back(std::make_unique<grants::DeviceCodeGrant>(device_codes, family_tokens, families, revocations));
   return grants::GrantTable(std::move(grants));
 }
 
 }  // namespace
 
-Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Random& random, Time now,
-                   bool explain_errors)
+Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& master_keys, Stores stores, Outside outside,
+                   Random& random, Time now, bool explain_errors)
     : stores_(stores),
       issuer_(settings.issuer),
       cookies_(is_secure(issuer_)),
       pages_({.issuer = issuer_, .directory = settings.templates.directory}),
       keys_(stores_.keys, master_keys, key_policy(settings), random),
-      registry_(stores_.clients, random, metadata_policy(settings)),
-      authenticator_(registry_, stores_.assertions, issuer_, protocol::url_below(issuer_, "/oauth2/token")),
+      client_keys_(std::move(outside.keys)),
+      client_secrets_(master_keys),
+      registry_(stores_.clients, random, self_registration_policy(settings), {&client_secrets_, std::move(outside.sector)}),
+      registrations_(registry_, stores_.registrations, random, registration_terms(settings)),
+      logos_(settings.outbound.logos ? std::move(outside.logos) : nullptr),
+      resources_(stores_.resources, issuer_),
+      authenticator_(registry_, stores_.assertions, client_keys_, client_secrets_, issuer_,
+                     {protocol::url_below(issuer_, "/oauth2/token"), protocol::url_below(issuer_, "/oauth2/par")}),
+      subjects_(keys::server_secret(stores_.server_secrets, master_keys, tokens::kPairwiseSalt, random)),
       codes_(master_keys),
       refresh_tokens_(master_keys),
-      mint_(issuer_, keys_, master_keys, random, lifetimes(settings)),
+      device_codes_(master_keys, stores_.device_codes, random),
+      mint_(issuer_, keys_, client_keys_, master_keys, subjects_, random, lifetimes(settings)),
       access_tokens_(issuer_, keys_, master_keys, revocations_),
-      grants_(grant_table(codes_, mint_, refresh_tokens_, stores_.families, revocations_, random)),
+      family_tokens_(mint_, resources_, refresh_tokens_, stores_.accounts, random),
+      grants_(grant_table(codes_, mint_, resources_, family_tokens_, refresh_tokens_, device_codes_, stores_.families, revocations_)),
+      hints_(issuer_, keys_, registry_, subjects_),
+      request_objects_(issuer_, registry_, client_keys_, keys_, std::move(outside.request_objects)),
       transactions_(master_keys, cookies_, random),
+      pushed_requests_(stores_.pushed_requests, master_keys, random),
       sessions_(stores_.sessions, cookies_, {settings.sessions.idle, settings.sessions.absolute}, random),
+      responder_(mint_, resources_, codes_, stores_.families, random),
+      logouts_(master_keys, random),
       login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
       devices_(master_keys, cookies_, random),
-      journey_({issuer_, registry_, transactions_, sessions_, codes_, lifetimes(settings), pages_, random, explain_errors}),
-      request_limiter_(settings.limits.requests) {
+      form_guard_(master_keys, cookies_, random),
+      journey_({issuer_, registry_, transactions_, sessions_, pushed_requests_, responder_, device_codes_, pages_, random, explain_errors,
+                &logos_}),
+      request_limiter_(settings.limits.requests),
+      device_authorization_limits_(settings.limits.device_requests),
+      user_code_limits_(settings.limits.device_codes),
+      registration_limiter_(settings.registration.per_hour, std::chrono::hours(1)),
+      push_limiter_(settings.limits.pushed_requests) {
   keys_.start(now);
   registry_.reload();
+  registry_.reseal();
+  keys_.demand(registry_.signing_algs(), now);
   revocations_.poll(stores_.revocations, now);
   endpoints_ = std::make_unique<Endpoints>(Endpoints{
-      endpoints::DiscoveryEndpoint(issuer_, key_policy(settings).algs),
+      endpoints::DiscoveryEndpoint(issuer_, metadata_policy(settings),
+                                   {.registration = registrations_.mode() != clients::RegistrationMode::closed,
+                                    .require_par = settings.authorization.require_par,
+                                    .request_encryption = keys::served_by(key_policy(settings).encryption_algs)}),
       endpoints::JwksEndpoint(keys_),
-      endpoints::AuthorizeEndpoint(journey_, keys_),
+      endpoints::AuthorizeEndpoint(journey_, request_objects_, hints_, resources_, settings.authorization.require_par),
+      endpoints::ParEndpoint({authenticator_, registry_, request_objects_, hints_, resources_, pushed_requests_, push_limiter_}),
       endpoints::LoginEndpoint(journey_, login_, devices_),
       endpoints::AccountEndpoint(journey_),
       endpoints::ConsentEndpoint(journey_, stores_.consents),
+      endpoints::DeviceEndpoint(journey_, device_codes_, form_guard_, user_code_limits_),
+      endpoints::DeviceAuthorizationEndpoint(issuer_, authenticator_, device_codes_, device_authorization_limits_),
+      endpoints::LogoutEndpoint(journey_, keys_, logouts_, revocations_, [this] { session_ended_.ring(); }),
       endpoints::TokenEndpoint(authenticator_, grants_),
-      endpoints::UserInfoEndpoint(issuer_, access_tokens_, registry_, stores_.accounts),
+      endpoints::UserInfoEndpoint(mint_, access_tokens_, registry_, subjects_, stores_.accounts),
       endpoints::RevokeEndpoint(authenticator_, refresh_tokens_, access_tokens_, stores_.families, stores_.revocations, revocations_),
-      endpoints::IntrospectEndpoint(issuer_, authenticator_, registry_, access_tokens_, refresh_tokens_, stores_.families),
+      endpoints::IntrospectEndpoint(issuer_, authenticator_, registry_, resources_, access_tokens_, refresh_tokens_, subjects_,
+                                    stores_.families),
+      endpoints::RegisterEndpoint(issuer_, registrations_, logos_),
+      endpoints::LogoEndpoint(issuer_, registry_, logos_),
   });
 }
 
@@ -167,7 +216,8 @@ std::vector<Route> Provider::routes() const {
   };
   add("jwks", "/oauth2/jwks", get(std::cref(e.jwks)), Cors::anybody);
   add("authorize", "/oauth2/authorize",
-      {{Method::get, {std::cref(e.authorize)}}, {Method::post, {std::cref(e.authorize), kFormLimit}}});
+      {{Method::get, {noting_use(std::cref(e.authorize))}}, {Method::post, {noting_use(std::cref(e.authorize)), kFormLimit}}});
+  add("par", "/oauth2/par", post(std::cref(e.par)), Cors::clients);
   add("login", "/login",
       {{Method::get, {[&e](const web::Request& r) { return e.login.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.login.submit(r); }, kFormLimit, Lane::password}}});
@@ -177,25 +227,56 @@ std::vector<Route> Provider::routes() const {
   add("consent", "/consent",
       {{Method::get, {[&e](const web::Request& r) { return e.consent.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.consent.submit(r); }, kFormLimit}}});
-  add("token", "/oauth2/token", post(std::cref(e.token)));
+  add("device", "/device",
+      {{Method::get, {[&e](const web::Request& r) { return e.device.show(r); }}},
+       {Method::post, {[&e](const web::Request& r) { return e.device.submit(r); }, kFormLimit}}});
+  add("device_authorization", "/oauth2/device_authorization", post(std::cref(e.device_authorization)));
+  add("end_session", "/oauth2/logout",
+      {{Method::get, {std::cref(e.logout)}}, {Method::post, {std::cref(e.logout), kFormLimit}}});
+  add("logout", "/logout",
+      {{Method::get, {[&e](const web::Request& r) { return e.logout.show(r); }}},
+       {Method::post, {[&e](const web::Request& r) { return e.logout.submit(r); }, kFormLimit}}});
+  add("logged_out", "/logged-out", get([&e](const web::Request& r) { return e.logout.logged_out(r); }));
+  add("check_session", "/oauth2/check_session",
+      get([this](const web::Request&) { return pages_.check_session(sessions_.browser_state_cookie()); }));
+  add("token", "/oauth2/token", post(noting_use(std::cref(e.token))), Cors::clients);
   add("userinfo", "/oauth2/userinfo",
-      {{Method::get, {std::cref(e.userinfo)}}, {Method::post, {std::cref(e.userinfo), kFormLimit}}});
-  add("revoke", "/oauth2/revoke", post(std::cref(e.revoke)));
+      {{Method::get, {std::cref(e.userinfo)}}, {Method::post, {std::cref(e.userinfo), kFormLimit}}}, Cors::clients);
+  add("revoke", "/oauth2/revoke", post(std::cref(e.revoke)), Cors::clients);
   add("introspect", "/oauth2/introspect", post(std::cref(e.introspect)));
+  add("register", "/oauth2/register",
+      {{Method::post, {limited([&e](const web::Request& r) { return e.registration.enrol(r); }, registration_limiter_), kFormLimit}}});
+  add("registration", "/oauth2/register/*",
+      {{Method::get, {[&e](const web::Request& r) { return e.registration.read(r); }}},
+       {Method::put, {[&e](const web::Request& r) { return e.registration.replace(r); }, kFormLimit}},
+       {Method::delete_, {[&e](const web::Request& r) { return e.registration.withdraw(r); }}}});
+  add("logo", "/clients/*", get(std::cref(e.logo)));
   for (const pages::Renderer::Asset& asset : pages_.assets()) {
     add("asset", asset.path, get([&asset](const web::Request&) { return asset.response; }));
   }
   for (Route& route : routes) {
     for (auto& [method, endpoint] : route.methods) {
-      endpoint.handler = limited(std::move(endpoint.handler));
+      endpoint.handler = limited(std::move(endpoint.handler), request_limiter_);
     }
   }
   return routes;
 }
 
-web::Handler Provider::limited(web::Handler handler) const {
+web::Handler Provider::noting_use(web::Handler handler) const {
   return [this, handler = std::move(handler)](const web::Request& request) {
-    const auto taken = request_limiter_.take(limits::source_of(request.remote_address), request.now);
+    web::Response response = handler(request);
+    const web::Trail& trail = response.trail;
+    // The trail names a grant or a person only where something was issued.
+    if (trail.reason.empty() && !(trail.grant.empty() && trail.subject.empty())) {
+      registrations_.note_use(trail.client_id, request.now);
+    }
+    return response;
+  };
+}
+
+web::Handler Provider::limited(web::Handler handler, limits::RateLimiter& limiter) const {
+  return [this, &limiter, handler = std::move(handler)](const web::Request& request) {
+    const auto taken = limiter.take(limits::source_of(request.remote_address), request.now);
     if (taken) {
       return handler(request);
     }
@@ -204,6 +285,10 @@ web::Handler Provider::limited(web::Handler handler) const {
     endpoints::note(response, {protocol::Reason::rate_limited, ""});
     return response;
   };
+}
+
+web::OriginRule Provider::origin_rule() const {
+  return [this](std::string_view origin, std::string_view client_id) { return registry_.allows_origin(origin, client_id); };
 }
 
 web::Headers Provider::headers_of_every_response() const {
@@ -215,11 +300,13 @@ web::Headers Provider::headers_of_every_response() const {
 
 web::Response Provider::error(int status, const web::Request& request) const {
   using protocol::Reason;
-  const bool for_program = request.path.find("/oauth2/") != std::string::npos || request.path.find("/.well-known/") != std::string::npos ||
-                           request.path.find("/api/") != std::string::npos;
+  const auto for_people = {"/oauth2/authorize", "/oauth2/logout", "/oauth2/check_session"};
+  const bool for_program = (request.path.find("/oauth2/") != std::string::npos || request.path.find("/.well-known/") != std::string::npos ||
+                            request.path.find("/api/") != std::string::npos) &&
+                           std::none_of(for_people.begin(), for_people.end(), [&](const char* path) { return request.path.ends_with(path); });
   const bool busy = status == 503 || status == 429;
   web::Response response;
-  if (for_program && !request.path.ends_with("/oauth2/authorize")) {
+  if (for_program) {
     const Reason reason = busy ? Reason::temporarily_unavailable : status >= 500 ? Reason::server_error : Reason::endpoint_misused;
     response = endpoints::oauth_error({reason, ""}, request);
     response.status = status;
@@ -228,7 +315,7 @@ web::Response Provider::error(int status, const web::Request& request) const {
     page.status = status;
     page.kind = busy ? pages::ErrorKind::busy : status >= 500 ? pages::ErrorKind::internal : pages::ErrorKind::not_found;
     page.reference = request.request_id;
-    response = pages_.error(page);
+    response = pages_.error(page, pages::languages_of(request));
   }
   if (busy) {
     response.set("Retry-After", "1");
@@ -239,6 +326,10 @@ web::Response Provider::error(int status, const web::Request& request) const {
 void Provider::refresh(Versions versions, Time now) {
   if (versions.clients != registry_.version()) {
     registry_.reload();
+    keys_.demand(registry_.signing_algs(), now);
+  }
+  if (versions.resources != resources_.version()) {
+    resources_.reload();
   }
   keys_.reload_if(versions.keys);
   revocations_.poll(stores_.revocations, now);

@@ -4,17 +4,21 @@
 #include <csignal>
 
 #include "app/housekeeping.h"
+#include "app/logout_courier.h"
 #include "app/management.h"
+#include "app/outside.h"
 #include "app/process.h"
 #include "base/log.h"
 #include "crypto/random.h"
 #include "http/server.h"
 #include "metrics/metrics.h"
+#include "outbound/http_client.h"
 
 namespace signet::app {
 namespace {
 
 constexpr std::chrono::milliseconds kManagementDrain{500};
+constexpr Milliseconds kLogoutPatience{5000};  // for a client that is told of a logout
 
 sigset_t ending_signals() {
   sigset_t signals;
@@ -83,12 +87,14 @@ struct Server::Parts {
   storage::Database& database;
   SystemClock& clock;
   metrics::Metrics metrics;
+  outbound::HttpClient http_client;
   Provider provider;
   web::RouteTable routes;
   web::RouteTable management_routes;
   http::Server door;
   http::Server management_door;
   Housekeeping housekeeping;
+  LogoutCourier logout_courier;
   std::atomic<bool> started{false};
   std::atomic<bool> draining{false};
   std::chrono::milliseconds drain_deadline;
@@ -107,9 +113,10 @@ struct Server::Parts {
         const Extras& extras)
       : database(opened),
         clock(its_clock),
-        provider(settings, master_keys, stores_of(opened), random, clock.now(), extras.explain_errors),
+        http_client(outbound_settings(settings)),
+        provider(settings, master_keys, stores_of(opened), outside_over(http_client), random, clock.now(), extras.explain_errors),
         routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); },
-               provider.headers_of_every_response()),
+               provider.headers_of_every_response(), provider.origin_rule()),
         management_routes(app::management_routes({[this] { return started.load(); }, [this] { return is_ready(); }},
                                                  [this] { return render_metrics(); }),
                           management_error),
@@ -121,10 +128,33 @@ struct Server::Parts {
              }),
         management_door(management_routes, clock, random, management_settings(settings), [](const auto&, const auto&, auto) {}),
         housekeeping(provider, opened, clock, metrics),
+        logout_courier({provider.mint(), provider.registry(), opened.logouts(),
+                        [this](const std::string& url, const std::string& body) { return post_form(url, body); }, clock, random, metrics,
+                        provider.session_ended()}),
         drain_deadline(ms(settings.http.drain_timeout)) {
-    door.start();
-    management_door.start();
+    start(door, settings.listen, "listen");
+    start(management_door, settings.management_listen, "management_listen");
     started = true;
+  }
+
+  // The system says "Address already in use" and not which.
+  static void start(http::Server& on, const config::Address& address, const std::string& setting) {
+    try {
+      on.start();
+    } catch (const std::exception& thrown) {
+      throw std::runtime_error("cannot listen on " + address.text() + ": " + thrown.what() + "; free it, or give " + setting +
+                               " another address");
+    }
+  }
+
+  [[nodiscard]] int post_form(const std::string& url, const std::string& body) {
+    outbound::FetchRequest request;
+    request.method = web::Method::post;
+    request.url = url;
+    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    request.body = body;
+    const auto response = http_client.fetch(request, {.total = kLogoutPatience});
+    return response ? response->status : 0;
   }
 
   void count(const web::Request& request, const web::Response& response) {
@@ -182,6 +212,7 @@ void Server::run_until_signal() {
   sigwait(&signals, &signal);
   log::info("draining", {{"signal", std::int64_t{signal}}});
   parts_->draining = true;
+  parts_->logout_courier.stop();
   const bool everything_answered = parts_->door.drain(parts_->drain_deadline);
   parts_->management_door.drain(kManagementDrain);
   log::info("stopped", {{"everything_answered", everything_answered}});
@@ -234,6 +265,8 @@ int serve(const config::Settings& settings) {
         status = 0;
       }
     }
+  } catch (const Unavailable&) {
+    log::error("cannot_start", {{"problem", kDatabaseAway}});
   } catch (const std::exception& thrown) {
     // Start-up has no strangers' values in hand: its texts are for the operator.
     log::error("cannot_start", {{"problem", thrown.what()}});

@@ -41,6 +41,11 @@ class Server {
   std::unique_ptr<Parts> parts_;
 };
 
+// What to say to an operator whose database throws Unavailable.
+inline constexpr const char* kDatabaseAway =
+    "the database does not answer; see that it runs (SQLite: that its file can be read and written), and that database_url "
+    "(SIGNET_DATABASE_URL) names it";
+
 // The settings' database, opened as they say.
 [[nodiscard]] std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random);
 

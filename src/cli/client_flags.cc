@@ -14,11 +14,12 @@ void add_client_flags(CLI::App& verb, const std::shared_ptr<ClientFlags>& flags)
           ->type_name("URI"),
       verb.add_option("--scope", flags->scopes, "All that it may ask for; repeatable")->type_name("SCOPE"),
       verb.add_option("--grant-type", flags->grant_types,
-                      "authorization_code, refresh_token, client_credentials; repeatable")
+                      "authorization_code, refresh_token, client_credentials, implicit, "
+                      "urn:ietf:params:oauth:grant-type:device_code; repeatable")
           ->type_name("GRANT"),
       verb.add_option("--response-type", flags->response_types, "code; repeatable")->type_name("TYPE"),
       verb.add_option("--auth-method", flags->auth_method,
-                      "client_secret_basic, client_secret_post, private_key_jwt, none")
+                      "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none")
           ->type_name("METHOD"),
       verb.add_option("--id-token-alg", flags->id_token_alg, "What signs its ID tokens")->type_name("ALG"),
       verb.add_option("--jwks", flags->jwks_file, "Its public keys, a JWK Set")->type_name("FILE"),

@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
 
-#include "app/metadata_policy.h"
 #include "base/text.h"
 #include "cli/client_flags.h"
+#include "cli/client_tokens.h"
 #include "cli/layout.h"
+#include "cli/registry.h"
 #include "cli/verbs.h"
-#include "clients/registry.h"
 
 namespace signet::cli {
 namespace {
@@ -14,12 +14,7 @@ using clients::Registered;
 using clients::Registry;
 
 Done with_registry(Context& context, const std::function<Done(Registry&)>& use) {
-  return context.with_database([&](const config::Settings& settings, storage::Database& database) -> Done {
-    clients::MetadataPolicy policy = app::metadata_policy(settings);
-    policy.operator_ = true;
-    Registry registry(database.clients(), context.random(), std::move(policy));
-    return use(registry);
-  });
+  return with_registry(context, [&](const config::Settings&, Registry& registry) { return use(registry); });
 }
 
 // What the operator did wrong: the detail where there is one, since it names the member.
@@ -195,6 +190,7 @@ void add_client(CLI::App& app, Parsed& parsed) {
         ->type_name("DURATION");
     takes_id(verb, id);
   }
+  add_client_tokens(*group, parsed);
 }
 
 }  // namespace signet::cli

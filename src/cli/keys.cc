@@ -1,11 +1,13 @@
 #include <CLI/CLI.hpp>
 
+#include "app/metadata_policy.h"
 #include "base/base64url.h"
 #include "cli/input.h"
 #include "cli/layout.h"
 #include "cli/policies.h"
 #include "cli/verbs.h"
 #include "crypto/master_keys.h"
+#include "clients/registry.h"
 #include "keys/key_manager.h"
 
 namespace signet::cli {
@@ -28,10 +30,11 @@ void print(const Context& context, const std::vector<Shown>& keys) {
   std::vector<std::vector<std::string>> rows{{"KID", "ALG", "USE", "STATE", "CREATED_AT"}};
   for (const Shown& key : keys) {
     const std::string state(keys::name_of(key.state));
+    const std::string use(keys::use_of(key.alg));
     const std::string created_at = timestamp(key.created_at);
     array.push_back(
-        {{"kid", key.kid}, {"alg", key.alg}, {"use", "sig"}, {"state", state}, {"created_at", created_at}});
-    rows.push_back({key.kid, key.alg, "sig", state, created_at});
+        {{"kid", key.kid}, {"alg", key.alg}, {"use", use}, {"state", state}, {"created_at", created_at}});
+    rows.push_back({key.kid, key.alg, use, state, created_at});
   }
   context.print(array, table(rows));
 }
@@ -68,6 +71,8 @@ Done with_manager(Context& context, const std::function<Done(KeyManager&)>& use)
     }
     KeyManager manager(database.keys(), *master_keys, key_policy(settings), context.random());
     manager.start(context.now());
+    // What clients chose rotates with the rest.
+    manager.demand(clients::Registry(database.clients(), context.random(), app::metadata_policy(settings)).signing_algs(), context.now());
     return use(manager);
   });
 }
@@ -78,7 +83,7 @@ Done rotate(Context& context, bool now) {
     print(context, report);
     Failure young;
     for (const auto& key : report.too_young) {
-      young.lines.push_back("the next " + std::string(jose::name_of(key.alg)) + " key may sign from " +
+      young.lines.push_back("the next " + std::string(keys::name_of(key.purpose)) + " key may sign from " +
                             timestamp(key.may_sign_from) +
                             ", when every client can know it; --now promotes it at once, and clients with an "
                             "older key set will refuse its tokens until they fetch the new one");
@@ -115,12 +120,12 @@ Done import(Context& context, const ImportFlags& flags) {
   if (!key) {
     return unexpected(key.error());
   }
-  const auto alg = jose::alg_from(flags.alg);
-  if (!alg) {
-    return fail("--alg takes one of keys.algs, such as RS256 or ES256", kUsage);
+  const auto purpose = keys::purpose_from(flags.alg);
+  if (!purpose) {
+    return fail("--alg takes one of keys.algs or keys.encryption_algs, such as RS256 or RSA-OAEP-256", kUsage);
   }
   return with_manager(context, [&](KeyManager& manager) -> Done {
-    const auto report = manager.import(*alg, *key, context.now());
+    const auto report = manager.import(*purpose, *key, context.now());
     if (!report) {
       return fail(report.error());
     }
@@ -142,11 +147,11 @@ Done generate_master(Context& context) {
 }  // namespace
 
 void add_keys(CLI::App& app, Parsed& parsed) {
-  CLI::App* group = add_group(app, "keys", "Signing keys, and the master key that seals them");
-  add_verb(*group, parsed, "list", "Lists the signing keys", list);
+  CLI::App* group = add_group(app, "keys", "Signing and encryption keys, and the master key that seals them");
+  add_verb(*group, parsed, "list", "Lists the keys", list);
   {
     const auto now = std::make_shared<bool>(false);
-    add_verb(*group, parsed, "rotate", "Lets the next keys sign; works while servers run",
+    add_verb(*group, parsed, "rotate", "Puts the next keys to use; works while servers run",
              [now](Context& context) { return rotate(context, *now); })
         ->add_flag("--now", *now, "Even if not every client can know them yet");
   }
@@ -157,16 +162,16 @@ void add_keys(CLI::App& app, Parsed& parsed) {
         add_verb(*group, parsed, "import", "Makes a private key of yours (PEM or PKCS#8) the next one",
                  [flags](Context& context) { return import(context, *flags); });
     verb->add_option("FILE", flags->file, "The key; - for standard input")->required();
-    verb->add_option("--alg", flags->alg, "What it signs with (default: RS256)")->type_name("ALG");
+    verb->add_option("--alg", flags->alg, "What it signs or decrypts with (default: RS256)")->type_name("ALG");
   }
   {
     const auto kid = std::make_shared<std::string>();
     const auto unpublish = std::make_shared<bool>(false);
     CLI::App* verb =
-        add_verb(*group, parsed, "retire", "Stops a key from signing; its tokens stay valid",
+        add_verb(*group, parsed, "retire", "Takes a key out of use; its tokens stay valid, and what was encrypted to it is read",
                  [kid, unpublish](Context& context) { return retire(context, *kid, *unpublish); });
     verb->add_option("KID", *kid)->required();
-    verb->add_flag("--unpublish", *unpublish, "Emergency: refuse everything that it has signed");
+    verb->add_flag("--unpublish", *unpublish, "Emergency: refuse everything that was signed with it or encrypted to it");
   }
   add_verb(*group, parsed, "generate-master", "Prints a new master key; touches nothing", generate_master);
 }

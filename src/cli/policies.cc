@@ -10,6 +10,7 @@ namespace signet::cli {
 keys::Policy key_policy(const config::Settings& settings) {
   keys::Policy policy;
   policy.algs = app::algorithms(settings.keys.algs);
+  policy.encryption_algs = app::encryption_algorithms(settings.keys.encryption_algs);
   policy.active_for = settings.keys.rotation_interval;
   // The verbs may unpublish, as the server does: not before the longest-lived token that a key signed has
   // ended.

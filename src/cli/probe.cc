@@ -53,19 +53,24 @@ std::string reachable_host(const std::string& host) {
 
 std::string why(const std::string& what, int error) { return what + ": " + std::strerror(error); }
 
-// The head of an answer is "HTTP/1.1 200 ...".
+constexpr std::string_view kVersion = "HTTP/1.1 ";
+constexpr std::size_t kDigits = 3;
+constexpr std::size_t kEnough = kVersion.size() + kDigits + 1;
+
+// The status of an answer that begins with "HTTP/1.1 200 ": three digits, from 100 to 599, and what ends them. Anything
+// less may be a server that died while it spoke [RFC9112 §4].
 Expected<int, std::string> status_of(std::string_view answer) {
-  constexpr std::string_view kVersion = "HTTP/1.1 ";
-  const auto status =
-      answer.starts_with(kVersion) ? parse_digits(answer.substr(kVersion.size(), 3)) : std::nullopt;
-  if (!status) {
-    return unexpected(std::string("what answers there does not speak HTTP"));
+  if (answer.size() >= kEnough && answer.starts_with(kVersion)) {
+    const char end = answer[kEnough - 1];
+    const auto status = parse_digits(answer.substr(kVersion.size(), kDigits));
+    if (status && *status >= 100 && *status <= 599 && (end == ' ' || end == '\r')) {
+      return static_cast<int>(*status);
+    }
   }
-  return static_cast<int>(*status);
+  return unexpected(std::string("what answers there does not speak HTTP/1.1"));
 }
 
 Expected<int, std::string> ask(int fd, const std::string& request, Clock::time_point deadline) {
-  constexpr std::size_t kEnough = 12;  // the version and the status
   for (std::size_t sent = 0; sent < request.size();) {
     const ssize_t count = send(fd, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
     if (count > 0) {

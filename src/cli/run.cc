@@ -4,16 +4,33 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/process.h"
+#include "app/server.h"
 #include "base/unavailable.h"
+#include "cli/build_info.h"
 #include "cli/context.h"
 #include "cli/layout.h"
+#include "cli/misunderstanding.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
 namespace signet::cli {
 namespace {
 
+// The parser's own, in our words and without the flags that each flag excludes: who gives both is told.
+class Help : public CLI::Formatter {
+ public:
+  Help() { label("SUBCOMMAND", "VERB"); }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const bool takes_value = option->get_type_size() != 0;
+    return (takes_value ? " " + option->get_type_name() : "") + (takes_value && option->get_required() ? " REQUIRED" : "");
+  }
+};
+
 void describe(CLI::App& app, Parsed& parsed) {
+  app.formatter(std::make_shared<Help>());
+  app.footer("Every verb takes --config and -o, anywhere; `signet VERB --help` says more about it.");
+  app.set_version_flag("--version", std::string("signet ") + build_info().version, "Print the version and exit");
   app.require_subcommand(1);
   app.add_option("--config", parsed.globals.config, "Settings file (default: signet.toml, where that exists)")
       ->type_name("FILE");
@@ -24,19 +41,12 @@ void describe(CLI::App& app, Parsed& parsed) {
   add_migrate(app, parsed);
   add_client(app, parsed);
   add_account(app, parsed);
+  add_resource(app, parsed);
   add_keys(app, parsed);
   add_config(app, parsed);
   add_healthcheck(app, parsed);
+  add_selftest(app, parsed);
   add_version(app, parsed);
-}
-
-// "signet client create" for as far as verbs were understood.
-std::string path_of(const CLI::App& app) {
-  std::string path = app.get_name();
-  for (const CLI::App* verb : app.get_subcommands()) {
-    path += " " + path_of(*verb);
-  }
-  return path;
 }
 
 int end(const Failure& failure, World& world) {
@@ -54,9 +64,7 @@ int perform(const Parsed& parsed, World& world) {
       return end(done.error(), world);
     }
   } catch (const Unavailable&) {
-    return end({{"the database does not answer; see that it runs, and that database_url "
-                 "(SIGNET_DATABASE_URL) names it"}},
-               world);
+    return end({{app::kDatabaseAway}}, world);
   } catch (const std::exception& thrown) {
     return end({{thrown.what()}}, world);
   }
@@ -80,27 +88,31 @@ int run(const std::vector<std::string>& arguments, World& world) {
   } catch (const CLI::CallForHelp&) {
     world.out << app.help();
     return kDone;
+  } catch (const CLI::CallForVersion& version) {
+    world.out << version.what() << "\n";
+    return kDone;
   } catch (const CLI::ParseError& error) {
-    return end({{std::string(error.what()) + "; see `" + path_of(app) + " --help`"}, kUsage}, world);
+    return end({{misunderstanding(app, error)}, kUsage}, world);
   }
   return perform(parsed, world);
 }
 
 int run(int argc, char** argv) {
+  app::forbid_core_dumps();  // every verb may read a secret
   World world = process_world();
   return run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc), world);
 }
 
 CLI::App* add_verb(CLI::App& parent, Parsed& parsed, const std::string& name, const std::string& does,
                    std::function<Done(Context&)> verb) {
-  CLI::App* added = parent.add_subcommand(name, does);
+  CLI::App* added = parent.add_subcommand(name, does)->group("Verbs");
   added->fallthrough();  // --config and -o may stand anywhere
   added->callback([&parsed, verb = std::move(verb)] { parsed.verb = verb; });
   return added;
 }
 
 CLI::App* add_group(CLI::App& parent, const std::string& name, const std::string& does) {
-  CLI::App* group = parent.add_subcommand(name, does);
+  CLI::App* group = parent.add_subcommand(name, does)->group("Verbs");
   group->fallthrough();
   group->require_subcommand(1);
   return group;

@@ -24,9 +24,11 @@ void add_serve(CLI::App& app, Parsed& parsed);  // serve, dev
 void add_migrate(CLI::App& app, Parsed& parsed);
 void add_client(CLI::App& app, Parsed& parsed);
 void add_account(CLI::App& app, Parsed& parsed);
+void add_resource(CLI::App& app, Parsed& parsed);
 void add_keys(CLI::App& app, Parsed& parsed);
 void add_config(CLI::App& app, Parsed& parsed);
 void add_healthcheck(CLI::App& app, Parsed& parsed);
+void add_selftest(CLI::App& app, Parsed& parsed);
 void add_version(CLI::App& app, Parsed& parsed);
 
 // A verb below `parent`, whose flags the caller adds to what is returned.

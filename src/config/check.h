@@ -76,6 +76,15 @@ struct OneOf {
 // What a key of this provider can sign with.
 inline OneOf signature_algorithms() { return {{"RS256", "PS256", "ES256", "ES384", "EdDSA"}}; }
 
+// What a key of this provider can decrypt with; each stands for its kind of key.
+inline OneOf encryption_algorithms() { return {{"RSA-OAEP-256", "ECDH-ES"}}; }
+
+// What a client that registers itself may be allowed to use.
+inline OneOf grant_types() {
+  return {{"authorization_code", "refresh_token", "implicit", "client_credentials",
+           "urn:ietf:params:oauth:grant-type:device_code"}};
+}
+
 struct DatabaseScheme {
   [[nodiscard]] bool admits(const SecretUrl& url) const {
     const std::string_view text = url.value.reveal();

@@ -94,7 +94,9 @@ class Rules {
     const auto& limits = settings_.limits;
     for (const auto& [key, limit] :
          {std::pair{"limits.login", limits.login}, std::pair{"limits.requests", limits.requests},
-          std::pair{"limits.connections_per_address", limits.connections_per_address}}) {
+          std::pair{"limits.device_requests", limits.device_requests}, std::pair{"limits.device_codes", limits.device_codes},
+          std::pair{"limits.connections_per_address", limits.connections_per_address},
+          std::pair{"limits.pushed_requests", limits.pushed_requests}}) {
       if (!limit) {
         warn(key, "is off: one client can take what all of them need");
       }
@@ -102,6 +104,13 @@ class Rules {
     if (settings_.http.threads > settings_.http.max_connections) {
       complain("http.max_connections",
                "is below http.threads; raise it to at least " + std::to_string(settings_.http.threads));
+    }
+  }
+
+  void registration() {
+    const auto& registration = settings_.registration;
+    if (registration.mode == RegistrationMode::open && !registration.per_hour) {
+      warn("registration.per_hour", "is off while anybody may register: one client can take every place there is");
     }
   }
 
@@ -191,6 +200,7 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
   rules.tls();
   rules.sockets();
   rules.limits();
+  rules.registration();
   rules.lifetimes();
   rules.keys();
   rules.passwords(cores);

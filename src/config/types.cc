@@ -107,6 +107,15 @@ bool is_host_and_port(std::string_view text) {
   return parts && parts->port != 0 && (is_bracketed_ipv6(parts->host) || is_host_name(parts->host));
 }
 
+bool is_host_or_domain(std::string_view text) {
+  return is_bracketed_ipv6(text) || is_host_name(text.starts_with('.') ? text.substr(1) : text);
+}
+
+bool is_scope_token(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   const auto parts = split_port(text);
   if (!parts ||

@@ -41,6 +41,7 @@ struct SecretUrl {
 };
 
 enum class Migrate { automatic, manual };
+enum class RegistrationMode { closed, token, open };
 
 // What each enumerator is called in the file, in the order of the enumeration.
 template <typename Enum>
@@ -48,6 +49,10 @@ struct Words;
 template <>
 struct Words<Migrate> {
   static constexpr std::array<std::string_view, 2> kAll{"auto", "manual"};
+};
+template <>
+struct Words<RegistrationMode> {
+  static constexpr std::array<std::string_view, 3> kAll{"closed", "token", "open"};
 };
 template <>
 struct Words<log::Format> {
@@ -63,6 +68,12 @@ struct Words<log::Level> {
 
 // "name:port", "10.0.0.7:8443", "[fd00::7]:8443".
 [[nodiscard]] bool is_host_and_port(std::string_view text);
+
+// "app.example.com", or ".example.com" for every host below it.
+[[nodiscard]] bool is_host_or_domain(std::string_view text);
+
+// [RFC6749 §3.3]
+[[nodiscard]] bool is_scope_token(std::string_view text);
 
 // "127.0.0.1:8080", "[::1]:0", "localhost:8080"; nullopt for anything else, also for other names: what is
 // bound to must not depend on what a resolver says.

@@ -132,6 +132,33 @@ TEST_F(ClientVerbs, RotationGivesAnotherSecret) {
   EXPECT_EQ(signet({"client", "rotate-secret", spa}).status, 1);  // it has none
 }
 
+TEST_F(ClientVerbs, KeysMayBeElsewhere) {  // [DR-06]
+  const Json client = create({"--auth-method", "private_key_jwt", "--jwks-uri", "https://app.example.com/jwks"});
+  EXPECT_EQ(client.at("jwks_uri"), "https://app.example.com/jwks");
+  EXPECT_FALSE(client.contains("client_secret"));
+  EXPECT_EQ(signet({"client", "update", client.at("client_id"), "--jwks-uri", "http://app.example.com/jwks"}).status, 1);
+}
+
+TEST_F(ClientVerbs, ASecretThatIsSealedNeedsTheMasterKey) {  // [R-CA-3]
+  const std::string master_key = std::exchange(environment_["SIGNET_MASTER_KEY"], "");
+  const Result refused =
+      signet({"client", "create", "--redirect-uri", "https://app.example.com/cb", "--auth-method", "client_secret_jwt"});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("master key"));
+  environment_["SIGNET_MASTER_KEY"] = master_key;
+  const Json client = create({"--auth-method", "client_secret_jwt"});
+  EXPECT_EQ(client.at("client_secret").get<std::string>().size(), 64U);
+  EXPECT_NE(signet_json({"client", "rotate-secret", client.at("client_id")}).at("client_secret"), client.at("client_secret"));
+}
+
+TEST_F(ClientVerbs, ASectorThatCannotBeFetchedIsRefused) {  // [DR-07]
+  const Result refused = signet({"client", "create", "--metadata", "-"}, R"({"redirect_uris": ["https://app.example.com/cb"],
+      "subject_type": "pairwise", "sector_identifier_uri": "https://127.0.0.1/sector.json"})");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("sector_identifier_uri"));
+  EXPECT_EQ(signet_json({"client", "list"}), Json::array());
+}
+
 TEST_F(ClientVerbs, AnUnknownClientIsSaidToBeUnknown) {
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"client", "show", "nobody"},

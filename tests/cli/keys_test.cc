@@ -44,12 +44,27 @@ TEST_F(KeyVerbs, AKeyHasExactlyTheseMembers) {
   for (const Json& key : signet_json({"keys", "list"})) {
     EXPECT_EQ(key, Json({{"kid", key.at("kid")},
                          {"alg", key.at("alg")},
-                         {"use", "sig"},
+                         {"use", key.at("alg") == "RSA-OAEP-256" || key.at("alg") == "ECDH-ES" ? "enc" : "sig"},
                          {"state", key.at("state")},
                          {"created_at", "2027-01-15T08:00:00Z"}}));
     EXPECT_TRUE(kids.insert(key.at("kid")).second);
   }
-  EXPECT_EQ(kids.size(), 6U);
+  EXPECT_EQ(kids.size(), 12U);  // retired, active and next of two algorithms to sign with and two kinds to decrypt with
+}
+
+TEST_F(KeyVerbs, KeysOfOneMomentAreListedFromTheOldestToTheNext) {  // this clock stands still
+  signet_json({"keys", "rotate"});
+  for (const char* alg : {"RS256", "ES256"}) {
+    EXPECT_EQ(states(alg), (std::vector<std::string>{"retired", "active", "next"})) << alg;
+  }
+  const Json before = signet_json({"keys", "list"});
+  clock_.time += Seconds(1);
+  signet_json({"keys", "rotate", "--now"});
+  const Json after = signet_json({"keys", "list"});
+  ASSERT_EQ(after.size(), before.size() + 4);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_EQ(after.at(i).at("kid"), before.at(i).at("kid")) << "the new ones follow, and nobody moves";
+  }
 }
 
 TEST_F(KeyVerbs, AKeyOfOnesOwnBecomesTheNext) {
@@ -60,6 +75,20 @@ TEST_F(KeyVerbs, AKeyOfOnesOwnBecomesTheNext) {
   EXPECT_EQ(signet({"keys", "import", write("key.pem", kEcKey)}).status, 1);       // not an RSA key
   EXPECT_EQ(signet({"keys", "import", "-", "--alg", "ES384"}, kEcKey).status, 1);  // not among keys.algs
   EXPECT_EQ(signet({"keys", "import", "-"}, "rubbish").status, 1);
+}
+
+TEST_F(KeyVerbs, AnEncryptionKeyOfOnesOwnIsImportedPutToUseAndRetired) {
+  const Json changed = signet_json({"keys", "import", "-", "--alg", "ECDH-ES"}, kEcKey);
+  EXPECT_EQ(changed.at(0).at("use"), "enc");
+  const std::string kid = changed.back().at("kid");  // after the next key whose place it takes
+  EXPECT_EQ(signet({"keys", "import", "-", "--alg", "ES256"}, kEcKey).status, 1);            // one key, one use
+  EXPECT_EQ(signet({"keys", "import", "-", "--alg", "ECDH-ES+A128KW"}, kEcKey).status, 1);  // not among keys.encryption_algs
+  signet_json({"keys", "rotate"});
+  EXPECT_EQ(states("ECDH-ES"), (std::vector<std::string>{"retired", "active", "next"}));
+  signet_json({"keys", "retire", kid});
+  EXPECT_EQ(states("ECDH-ES"), (std::vector<std::string>{"retired", "retired", "active", "next"}));
+  signet_json({"keys", "retire", kid, "--unpublish"});
+  EXPECT_EQ(states("ECDH-ES"), (std::vector<std::string>{"retired", "active", "next"}));
 }
 
 TEST_F(KeyVerbs, ChangingNeedsTheMasterKeyThatSealed) {

@@ -153,6 +153,15 @@ class CannedServer {
   std::thread thread_;
 };
 
+TEST_F(OperationVerbs, AnAddressInUseIsNamed) {
+  const CannedServer there("");
+  environment_["SIGNET_MANAGEMENT_LISTEN"] = "127.0.0.1:0";
+  const std::string address = "127.0.0.1:" + std::to_string(there.port());
+  const Result result = signet({"dev", "--ephemeral", "--listen", address});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("cannot listen on " + address + ": Address already in use; free it, or give listen another"));
+}
+
 TEST_F(OperationVerbs, HealthcheckAsksTheManagementPort) {
   {
     const CannedServer ready("HTTP/1.1 200 OK\r\n\r\n");
@@ -172,6 +181,22 @@ TEST_F(OperationVerbs, HealthcheckAsksTheManagementPort) {
   EXPECT_THAT(signet({"healthcheck"}).err, HasSubstr("Connection refused"));
   environment_["SIGNET_MANAGEMENT_LISTEN"] = "127.0.0.1:0";
   EXPECT_EQ(signet({"healthcheck"}).status, 1);
+}
+
+TEST_F(OperationVerbs, HealthcheckBelievesNothingButAWholeStatus) {  // [RFC9112 §4]
+  for (const char* answer :
+       {"HTTP/1.1 2", "HTTP/1.1 2\r\n", "HTTP/1.1 2\r\n\r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 200",
+        "HTTP/1.1 2000 OK\r\n", "HTTP/1.1 200\n\n", "HTTP/1.1 +20 OK\r\n", "HTTP/1.1  200 OK\r\n", "HTTP/1.1 099 OK\r\n",
+        "HTTP/1.1 600 OK\r\n", "HTTP/1.12200 OK\r\n", "http/1.1 200 OK\r\n", "200 OK\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n"}) {
+    const CannedServer server(answer);
+    environment_["SIGNET_MANAGEMENT_LISTEN"] = "127.0.0.1:" + std::to_string(server.port());
+    const Result result = signet({"healthcheck"});
+    EXPECT_EQ(result.status, 1) << answer;
+    EXPECT_THAT(result.err, HasSubstr("does not speak HTTP")) << answer;
+  }
+  const CannedServer terse("HTTP/1.1 200\r\n\r\n");  // a reason phrase is optional, and some leave out its space
+  environment_["SIGNET_MANAGEMENT_LISTEN"] = "127.0.0.1:" + std::to_string(terse.port());
+  EXPECT_EQ(signet({"healthcheck"}).status, 0);
 }
 
 }  // namespace

@@ -43,6 +43,25 @@ TEST_F(UsageTest, WhatIsNotUnderstoodIsStatus2AndOneLine) {
   }
 }
 
+TEST_F(UsageTest, AMistypedWordIsNamedWithTheOneThatWasMeant) {
+  for (const auto& [arguments, said] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"clients", "list"}, "there is no verb clients; did you mean client? see `signet --help`"},
+           {{"server"}, "there is no verb server; did you mean serve? see `signet --help`"},
+           {{"key", "list"}, "there is no verb key; did you mean keys? see `signet --help`"},
+           {{"client", "crate"}, "there is no verb crate; did you mean create? see `signet client --help`"},
+           {{"client", "create", "--redirect-url", "x"},
+            "there is no flag --redirect-url; did you mean --redirect-uri? see `signet client create --help`"},
+           {{"client", "create", "--redirect-url=x"}, "there is no flag --redirect-url; did you mean --redirect-uri?"},
+           {{"account", "create", "--pasword-stdin"}, "there is no flag --pasword-stdin; did you mean --password-stdin?"},
+           {{"serve", "--confg", "x"}, "there is no flag --confg; did you mean --config? see `signet serve --help`"},
+           {{"serve", "now"}, "now is one argument too many; see `signet serve --help`"},
+           {{"client"}, "a verb is missing: one of create, list, show, update, delete, rotate-secret, token; see"},
+           {{}, "a verb is missing: one of serve, dev, "},
+       }) {
+    EXPECT_THAT(signet(arguments).err, HasSubstr(said));
+  }
+}
+
 TEST_F(UsageTest, TheComplaintNamesTheVerbWhoseHelpToRead) {
   EXPECT_THAT(signet({"client", "create", "--frobnicate"}).err,
               HasSubstr("see `signet client create --help`"));
@@ -56,6 +75,24 @@ TEST_F(UsageTest, HelpIsAResult) {
     EXPECT_THAT(result.out, HasSubstr("Usage: "));
     EXPECT_EQ(result.err, "");
   }
+}
+
+TEST_F(UsageTest, HelpSpeaksOfVerbsAndOfWhatHoldsForAll) {
+  const std::string top = signet({"--help"}).out;
+  EXPECT_THAT(top, HasSubstr("Usage: signet [OPTIONS] VERB\n"));
+  EXPECT_THAT(top, HasSubstr("\nVerbs:\n"));
+  const std::string create = signet({"client", "create", "--help"}).out;
+  EXPECT_THAT(create, HasSubstr("  --redirect-uri URI "));
+  EXPECT_THAT(create, testing::Not(HasSubstr("Excludes")));
+  EXPECT_THAT(create, HasSubstr("Every verb takes --config and -o"));
+  EXPECT_THAT(signet({"account", "create", "--help"}).out, HasSubstr("--email EMAIL REQUIRED"));
+}
+
+TEST_F(UsageTest, TheVersionIsAFlagToo) {
+  const Result result = signet({"--version"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.out, "signet " + signet_json({"version"}).at("version").get<std::string>() + "\n");
+  EXPECT_EQ(result.err, "");
 }
 
 TEST_F(UsageTest, EveryVerbOfTheManualExists) {

@@ -135,6 +135,7 @@ TEST(Rules, WhatContradictsIsRefused) {
            Case{{{"SIGNET_SESSIONS__IDLE", "25h"}}, "sessions.idle"},
            Case{{{"SIGNET_KEYS__ALGS", "ES256"}, {"SIGNET_TOKENS__ACCESS_TOKEN_ALG", "ES256"}}, "keys.algs"},
            Case{{{"SIGNET_KEYS__ALGS", "RS256,HS256"}}, "keys.algs"},
+           Case{{{"SIGNET_KEYS__ENCRYPTION_ALGS", "RSA1_5"}}, "keys.encryption_algs"},
            Case{{{"SIGNET_TOKENS__ACCESS_TOKEN_ALG", "ES384"}}, "tokens.access_token_alg"},
            Case{{{"SIGNET_PASSWORDS__MINIMUM_LENGTH", "7"}}, "passwords.minimum_length"},
            Case{{{"SIGNET_PASSWORDS__ARGON2_ITERATIONS", "1"}}, "passwords.argon2_memory"},
@@ -170,11 +171,15 @@ TEST(Rules, WhatIsUnwiseIsWarnedOf) {
                                   {"SIGNET_MANAGEMENT_LISTEN", "0.0.0.0:9080"},
                                   {"SIGNET_LIMITS__LOGIN", "off"},
                                   {"SIGNET_LIMITS__REQUESTS", "off"},
+                                  {"SIGNET_LIMITS__DEVICE_REQUESTS", "off"},
+                                  {"SIGNET_LIMITS__DEVICE_CODES", "off"},
                                   {"SIGNET_LIMITS__CONNECTIONS_PER_ADDRESS", "off"},
+                                  {"SIGNET_LIMITS__PUSHED_REQUESTS", "off"},
                                   {"SIGNET_PASSWORDS__MINIMUM_LENGTH", "14"}})
                           .warnings),
-              ElementsAre("issuer", "management_listen", "limits.login", "limits.requests",
-                          "limits.connections_per_address", "passwords.minimum_length"));
+              ElementsAre("issuer", "management_listen", "limits.login", "limits.requests", "limits.device_requests",
+                          "limits.device_codes", "limits.connections_per_address", "limits.pushed_requests",
+                          "passwords.minimum_length"));
 }
 
 TEST(Rules, AToolIsNotStoppedByWhatItDoesNotUse) {
@@ -182,6 +187,26 @@ TEST(Rules, AToolIsNotStoppedByWhatItDoesNotUse) {
       serve_with({{"SIGNET_TLS__CERT_FILE", "a"}, {"SIGNET_LIMITS__LOGIN", "off"}}, Mode::tool);
   EXPECT_THAT(loaded.complaints, IsEmpty());
   EXPECT_THAT(loaded.warnings, IsEmpty());
+}
+
+TEST(Rules, OpenRegistrationWithoutAQuotaIsUnwise) {  // [R-RG-1]
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__MODE", "open"}, {"SIGNET_REGISTRATION__PER_HOUR", "off"}}).warnings),
+              ElementsAre("registration.per_hour"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__MODE", "open"}}).warnings), IsEmpty());
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__PER_HOUR", "off"}}).warnings), IsEmpty());
+}
+
+TEST(Rules, RegistrationPoliciesAreWellFormed) {
+  for (const auto& [variable, bad] : std::map<std::string, std::vector<std::string>>{
+           {"MODE", {"yes"}},
+           {"HOSTS", {"https://app.example", "*.example", "app.example/x", "."}},
+           {"SCOPES", {"a\"b", "a\\b"}},
+           {"GRANT_TYPES", {"password"}}}) {
+    for (const std::string& value : bad) {
+      EXPECT_FALSE(serve_with({{"SIGNET_REGISTRATION__" + variable, value}}).complaints.empty()) << variable << " " << value;
+    }
+  }
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__HOSTS", "app.example, .example.test, [::1]"}}).complaints), IsEmpty());
 }
 
 }  // namespace
