@@ -1,7 +1,7 @@
 // How the pages look and behave in a real browser: on a phone, in the dark, by keyboard. Pictures are kept in
 // SIGNET_SCREENSHOTS, or else in a temporary directory that is named in the output.
 import assert from 'node:assert/strict';
-import {mkdtemp} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -49,10 +49,24 @@ function smallestContrast() {
   return smallest;
 }
 
+// What must be true of every page, whatever its look; keeps a picture of it.
+async function lookAt(page, path, name) {
+  await page.screenshot({path, fullPage: true});
+  assert.equal(await page.locator('main').count(), 1, name);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} scrolls sideways`);
+  const {contrast, text} = await page.evaluate(smallestContrast);
+  assert.ok(contrast >= 4.5, `${name}: contrast of "${text}" is ${contrast}`);
+}
+
+async function pictures(t) {
+  const directory = process.env.SIGNET_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'signet-pages-')));
+  t.diagnostic(`pictures are in ${directory}`);
+  return directory;
+}
+
 for (const [look, options] of Object.entries(looks)) {
   test(`the pages are fit for people: ${look}`, async (t) => {
-    const directory = process.env.SIGNET_SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'signet-pages-')));
-    t.diagnostic(`pictures are in ${directory}`);
+    const directory = await pictures(t);
     const signet = await Signet.start(t, databases[0]);
     const page = await person(t, options);
     const foreign = [];
@@ -66,12 +80,7 @@ for (const [look, options] of Object.entries(looks)) {
 
     const look_at = async (name) => {
       await page.waitForLoadState();
-      await page.screenshot({path: join(directory, `${name}-${look}.png`), fullPage: true});
-      assert.equal(await page.locator('main').count(), 1, name);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-                `${name} scrolls sideways`);
-      const {contrast, text} = await page.evaluate(smallestContrast);
-      assert.ok(contrast >= 4.5, `${name}: contrast of "${text}" is ${contrast}`);
+      await lookAt(page, join(directory, `${name}-${look}.png`), name);
     };
 
     await page.goto(signet.demo_url);
@@ -96,6 +105,56 @@ for (const [look, options] of Object.entries(looks)) {
     assert.deepEqual(foreign, []);
   });
 }
+
+const golden = new URL('../golden/pages/', import.meta.url);
+const templates = new URL('../../templates/', import.meta.url);
+
+// Also those that a journey shows seldom, as the golden files hold them; their scripts do not run, nor do they go anywhere.
+for (const [look, options] of Object.entries(looks)) {
+  test(`every page that there is is fit for people: ${look}`, async (t) => {
+    const directory = await pictures(t);
+    const page = await person(t, {...options, javaScriptEnabled: false});
+    const files = (await readdir(golden)).map((file) => [`/${file}`, 'text/html; charset=utf-8', new URL(file, golden)]);
+    files.push(['/assets/signet', 'text/css', new URL('style.css', templates)]);
+    files.push(['/assets/seal', 'image/svg+xml', new URL('seal.svg', templates)]);
+    await page.route('**', async (route) => {
+      const file = files.find(([path]) => route.request().url() === `https://id.example.com${path}`);
+      await (file ? route.fulfill({contentType: file[1], body: await readFile(file[2])}) : route.abort('aborted'));
+    });
+    for (const [path, type] of files) {
+      if (type.startsWith('text/html')) {
+        await page.goto(`https://id.example.com${path}`);
+        await lookAt(page, join(directory, `golden-${path.slice(1)}-${look}.png`), path);
+      }
+    }
+  });
+}
+
+test('the pages fit a phone in every language', async (t) => {
+  const directory = await pictures(t);
+  const signet = await Signet.start(t, databases[0]);
+  const discovery = await (await fetch(`${signet.issuer}/.well-known/openid-configuration`)).json();
+  const headings = new Set();
+  for (const locale of discovery.ui_locales_supported) {
+    const page = await person(t, {...looks.phone, locale});
+    const look_at = async (name) => {
+      assert.equal(await page.getAttribute('html', 'lang'), locale, name);
+      await lookAt(page, join(directory, `${name}-${locale}.png`), `${name} in ${locale}`);
+    };
+    await page.goto(signet.demo_url);
+    await look_at('demo');
+    await page.click('#demo-sign-in');
+    headings.add(await page.textContent('h1'));
+    await page.fill('#username', signet.accounts[0].email);
+    await page.fill('#password', 'wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=alert]');
+    await look_at('login-failed');
+    await page.goto(`${signet.issuer}/login?t=nonsense`);
+    await look_at('error');
+  }
+  assert.equal(headings.size, discovery.ui_locales_supported.length);
+});
 
 // [PG-14]
 test('the login page works by keyboard alone, and tells password managers what it wants', async (t) => {

@@ -84,3 +84,19 @@ test('the demo believes no answer that another browser asked for', async (t) => 
   await victim.goto(signet.demo_url);
   assert.equal(await victim.locator('#id-token-claims').count(), 0);
 });
+
+test('the seeded person has every standard claim', async (t) => {  // [CF-06] [UI-02]
+  const signet = await Signet.start(t, databases[0]);
+  const {email, claims} = await signet.run('account show', signet.accounts[0].email);
+  const names = ['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture', 'website', 'gender',
+                 'birthdate', 'zoneinfo', 'locale', 'address', 'phone_number', 'phone_number_verified'];
+  assert.equal(email, signet.accounts[0].email);
+  assert.deepEqual(names.filter((name) => claims[name] === undefined), []);
+});
+
+test('the discovery document tells the truth', async (t) => {
+  const signet = await Signet.start(t, databases[0]);
+  const report = await signet.run('selftest');
+  assert.deepEqual(report.mismatches, []);
+  assert.ok(report.checks > 80);
+});

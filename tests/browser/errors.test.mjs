@@ -71,7 +71,7 @@ story('nobody is sent to a place that is not registered', async ({signet, rp, pa
 story('an error that may travel goes back to the app', async ({rp, page}) => {
   for (const [parameters, error] of [[{response_type: 'token id_token code x'}, 'unsupported_response_type'],
                                      [{code_challenge_method: 'plain'}, 'invalid_request'],
-                                     [{request: 'a.b.c'}, 'request_not_supported']]) {
+                                     [{request: 'a.b.c'}, 'invalid_request_object']]) {
     const attempt = await rp.begin(parameters);
     await page.goto(attempt.url);
     assert.equal(await rp.refusal(page, attempt), error);

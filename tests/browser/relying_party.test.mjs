@@ -67,7 +67,7 @@ for (const database of databases) {
     assert.equal((await silently(rp, page)).claims().sub, alice.sub);
   });
 
-  story('a key rotation disturbs nobody', async ({signet, rp, page, alice}) => {
+  story('a key rotation disturbs nobody', async ({signet, rp, page, alice}) => {  // [CF-05] [DI-10]
     const before = await signIn(rp, page, alice);
     await signet.run('keys rotate');
     let after;

@@ -47,9 +47,8 @@ TEST_F(Authorize, WhatCannotBeTrustedNeverTravels) {  // [R-AZ-4] [RU-01] [RU-02
 TEST_F(Authorize, EverythingElseTravelsWithStateAndIssuer) {  // [R-AZ-5] [AZ-02] [AZ-06]
   const std::vector<std::tuple<std::string, std::map<std::string, std::string>, std::string>> cases = {
       {"no response_type", {{"response_type", ""}}, "invalid_request"},  // [AZ-08]
-      {"token", {{"response_type", "token"}}, "unsupported_response_type"},
-      {"code id_token", {{"response_type", "code id_token"}}, "unsupported_response_type"},
-      {"fragment mode", {{"response_mode", "fragment"}}, "invalid_request"},
+      {"token and none", {{"response_type", "none token"}}, "unsupported_response_type"},
+      {"unknown mode", {{"response_mode", "web_message"}}, "invalid_request"},
       {"plain", {{"code_challenge_method", "plain"}}, "invalid_request"},  // [R-PK-1]
       {"challenge without method", {{"code_challenge_method", ""}}, "invalid_request"},
       {"method without challenge", {{"code_challenge", ""}}, "invalid_request"},
@@ -58,8 +57,8 @@ TEST_F(Authorize, EverythingElseTravelsWithStateAndIssuer) {  // [R-AZ-5] [AZ-02
       {"unknown prompt", {{"prompt", "dance"}}, "invalid_request"},
       {"max_age", {{"max_age", "-1"}}, "invalid_request"},
       {"broken scope", {{"scope", "openid \"x\""}}, "invalid_scope"},  // [R-AZ-17]
-      {"request", {{"request", "x.y.z"}}, "request_not_supported"},    // [RO-01]
-      {"request_uri", {{"request_uri", "https://app.example.test/r"}}, "request_uri_not_supported"},
+      {"request", {{"request", "x.y.z"}}, "invalid_request_object"},  // [RO-01]
+      {"request_uri", {{"request_uri", "https://app.example.test/r"}}, "invalid_request_uri"},
       {"registration", {{"registration", "{}"}}, "registration_not_supported"},
       {"secret", {{"client_secret", "leaked"}}, "invalid_request"},  // [R-AZ-9] [R-HT-5]
       {"long nonce", {{"nonce", std::string(1025, 'n')}}, "invalid_request"},  // [R-AZ-18]

@@ -46,12 +46,19 @@ std::string Stop::input(const std::string& wanted) const {
   return value;
 }
 
-web::Headers Browser::cookie_header() const {
+web::Headers Browser::own_headers() const {
   std::string value;
   for (const auto& [name, content] : cookies) {
     value += (value.empty() ? "" : "; ") + name + "=" + content;
   }
-  return value.empty() ? web::Headers() : web::Headers{{"Cookie", value}};
+  web::Headers headers;
+  if (!value.empty()) {
+    headers.push_back({"Cookie", value});
+  }
+  if (!accept_language.empty()) {
+    headers.push_back({"Accept-Language", accept_language});
+  }
+  return headers;
 }
 
 Stop Browser::follow(const std::string& url, web::Response response) {
@@ -77,12 +84,12 @@ Stop Browser::follow(const std::string& url, web::Response response) {
       return {response.status, location, "", response.headers, true};
     }
     at = location;
-    response = world_.get(location, cookie_header());
+    response = world_.get(location, own_headers());
   }
   return {0, at, "redirect loop", {}, false};
 }
 
-Stop Browser::open(const std::string& url) { return follow(url, world_.get(url, cookie_header())); }
+Stop Browser::open(const std::string& url) { return follow(url, world_.get(url, own_headers())); }
 
 Stop Browser::submit(const Stop& page, web::Pairs fields, const std::string& button, web::Headers headers) {
   std::string action;
@@ -98,7 +105,7 @@ Stop Browser::submit(const Stop& page, web::Pairs fields, const std::string& but
     }
   });
   const std::string path = action.starts_with(kIssuer) ? action.substr(std::string_view(kIssuer).size()) : action;
-  for (web::Header& header : cookie_header()) {
+  for (web::Header& header : own_headers()) {
     headers.push_back(std::move(header));
   }
   return follow(kIssuer + path, world_.post(path, fields, std::move(headers)));

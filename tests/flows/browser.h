@@ -39,9 +39,10 @@ class Browser {
   [[nodiscard]] Stop deny(const Stop& consent_page) { return submit(consent_page, {}, "consent-deny"); }
 
   std::map<std::string, std::string> cookies;
+  std::string accept_language;  // as the person set it; none is sent while it is empty
 
  private:
-  [[nodiscard]] web::Headers cookie_header() const;
+  [[nodiscard]] web::Headers own_headers() const;
   [[nodiscard]] Stop follow(const std::string& url, web::Response response);
 
   World& world_;

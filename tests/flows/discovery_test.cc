@@ -37,28 +37,43 @@ TEST_F(Discovery, SaysWhatCertificationRequires) {  // [DI-01] [DI-02] [DI-04] [
   EXPECT_EQ(document.at("code_challenge_methods_supported"), Json({"S256"}));
   EXPECT_EQ(document.at("authorization_response_iss_parameter_supported"), true);
   for (const char* name : {"request_parameter_supported", "request_uri_parameter_supported", "claims_parameter_supported"}) {
-    EXPECT_EQ(document.at(name), false) << name;
+    EXPECT_EQ(document.at(name), true) << name;
   }
 }
 
 TEST_F(Discovery, NamesOnlyRegisteredMembers) {  // [DI-03]
   const std::set<std::string> registered = {
-      "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "revocation_endpoint", "introspection_endpoint",
+      "issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "device_authorization_endpoint", "revocation_endpoint", "introspection_endpoint",
       "scopes_supported", "response_types_supported", "response_modes_supported", "grant_types_supported", "acr_values_supported",
       "subject_types_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported",
       "token_endpoint_auth_signing_alg_values_supported", "revocation_endpoint_auth_methods_supported",
       "revocation_endpoint_auth_signing_alg_values_supported", "introspection_endpoint_auth_methods_supported",
       "introspection_endpoint_auth_signing_alg_values_supported", "claim_types_supported", "claims_supported", "ui_locales_supported",
       "code_challenge_methods_supported", "prompt_values_supported", "claims_parameter_supported", "request_parameter_supported",
-      "request_uri_parameter_supported", "authorization_response_iss_parameter_supported"};
+      "request_uri_parameter_supported", "authorization_response_iss_parameter_supported", "display_values_supported",
+      "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported", "userinfo_signing_alg_values_supported",
+      "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
+      "request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported", "require_request_uri_registration",
+      "registration_endpoint", "end_session_endpoint", "check_session_iframe", "backchannel_logout_supported",
+      "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported",
+      "pushed_authorization_request_endpoint", "require_pushed_authorization_requests"};
   for (const auto& [name, value] : document.items()) {
     EXPECT_TRUE(registered.contains(name)) << name;
   }
 }
 
+TEST_F(Discovery, SaysHowSessionsEnd) {  // [LO-01]
+  for (const char* name : {"backchannel_logout_supported", "backchannel_logout_session_supported", "frontchannel_logout_supported",
+                           "frontchannel_logout_session_supported"}) {
+    EXPECT_EQ(document.at(name), true) << name;
+  }
+  EXPECT_EQ(document.at("end_session_endpoint"), std::string(kIssuer) + "/oauth2/logout");
+  EXPECT_EQ(document.at("check_session_iframe"), std::string(kIssuer) + "/oauth2/check_session");
+}
+
 TEST_F(Discovery, EveryEndpointAnswers) {
   for (const auto& [name, value] : document.items()) {
-    if (name.ends_with("_endpoint") || name == "jwks_uri") {
+    if (name.ends_with("_endpoint") || name == "jwks_uri" || name == "check_session_iframe") {
       EXPECT_NE(world.get(value.get<std::string>()).status, 404) << name;
     }
   }
@@ -70,7 +85,19 @@ TEST_F(Discovery, EveryAdvertisedAuthenticationMethodCanBeRegistered) {
       EXPECT_NO_THROW(world.client({{"token_endpoint_auth_method", method}})) << method;
     }
   }
-  EXPECT_THROW(world.client({{"token_endpoint_auth_method", "client_secret_jwt"}}), std::runtime_error);
+  EXPECT_THROW(world.client({{"token_endpoint_auth_method", "tls_client_auth"}}), std::runtime_error);
+}
+
+TEST_F(Discovery, EveryAdvertisedAssertionAlgorithmCanBeRegistered) {  // [R-CA-3] [R-CA-5]
+  for (const char* endpoint : {"token", "revocation", "introspection"}) {
+    for (const std::string alg : document.at(std::string(endpoint) + "_endpoint_auth_signing_alg_values_supported")) {
+      const bool mac = alg.starts_with("HS");
+      EXPECT_NO_THROW(world.client({{"token_endpoint_auth_method", mac ? "client_secret_jwt" : "private_key_jwt"},
+                                    {"jwks_uri", "https://app.example.test/jwks"},
+                                    {"token_endpoint_auth_signing_alg", alg}}))
+          << alg;
+    }
+  }
 }
 
 TEST_F(Discovery, EveryAdvertisedSigningAlgorithmSigns) {  // [IT-01]
@@ -107,7 +134,7 @@ TEST_F(Discovery, KeysArePublicDistinctAndNamed) {  // [DI-09] [R-JW-9]
       EXPECT_FALSE(key.contains(secret)) << secret;
     }
   }
-  EXPECT_EQ(kids.size(), 4u);  // active and next, RS256 and ES256
+  EXPECT_EQ(kids.size(), 5u);  // active and next, RS256 and ES256; active, ECDH-ES
 }
 
 TEST_F(Discovery, RotationPublishesANewKeyAndKeepsTheOld) {  // [DI-10] [R-KY-1]

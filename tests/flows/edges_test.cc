@@ -78,11 +78,6 @@ TEST_F(Edges, LocationIsTheRegisteredUriAndEncodedParameters) {  // [R-AZ-20] [A
   }
 }
 
-TEST_F(Edges, ClaimsParameterIsIgnoredWithoutHarm) {  // [AZ-17]
-  const std::string claims = R"({"userinfo":{"name":{"essential":true}}})";
-  EXPECT_EQ(redeem(world, app, code_for(world, app, {{"claims", claims}})).status, 200);
-}
-
 TEST_F(Edges, AClientCanNeverBeTakenForAPerson) {  // [R-TK-2]
   clients::MetadataPolicy policy;
   policy.operator_ = true;
@@ -146,8 +141,10 @@ class DatabaseAway : public accounts::AccountStore {
 TEST_F(Edges, ADatabaseThatIsAwayIsNoRefusal) {  // [R-RV-1] [R-DB-2]
   const std::string token = body_of(redeem(world, app, code_for(world, app))).at("access_token");
   DatabaseAway away;
-  const app::Stores stores{world.stores.keys,     world.stores.clients,     world.stores.assertions, away, world.stores.failures,
-                           world.stores.families, world.stores.revocations, world.stores.sessions,   world.stores.consents};
+  const app::Stores stores{world.stores.keys,          world.stores.server_secrets,  world.stores.clients,  world.stores.assertions,
+                           world.stores.registrations, away,                         world.stores.failures, world.stores.families,
+                           world.stores.revocations,   world.stores.sessions,        world.stores.consents, world.stores.device_codes,
+                           world.stores.logouts,       world.stores.pushed_requests, world.stores.resources};
   World broken(World::default_settings(), stores, world.now);
   const web::Response response = broken.get("/oauth2/userinfo", {{"Authorization", "Bearer " + token}});
   EXPECT_EQ(response.status, 503);
@@ -178,6 +175,10 @@ TEST(AStolenDatabase, HoldsNothingThatCanBeUsed) {  // [R-ST-1] [R-ST-2]
       secrets.push_back(tokens.at(name));
     }
     secrets.push_back(body_of(refresh(world, app, tokens.at("refresh_token"))).at("refresh_token"));
+    const Json pushed = body_of(world.post_as(app, "/oauth2/par", {{"response_type", "code"}, {"scope", "openid"}, {"redirect_uri", kCallback},
+                                                                   {"state", "pushed-state"}, {"login_hint", "carol@example.test"}}));
+    secrets.push_back(pushed.at("request_uri").get<std::string>().substr(34));
+    secrets.insert(secrets.end(), {"pushed-state", "carol@example.test"});
   }
   std::string stolen;
   for (const std::string suffix : {"", "-wal"}) {

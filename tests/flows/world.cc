@@ -11,6 +11,7 @@ config::Settings World::default_settings() {
   settings.issuer = kIssuer;
   settings.passwords.argon2_memory = 64;  // KiB: these tests are not about hashing
   settings.passwords.argon2_iterations = 1;
+  settings.keys.encryption_algs = {"ECDH-ES"};  // nor about making RSA keys
   return settings;
 }
 
@@ -19,7 +20,7 @@ World::World(config::Settings with)
       master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()),
       stores(app::stores_of(database)),
       now(from_epoch_seconds(1'800'000'000)) {
-  provider = std::make_unique<app::Provider>(settings, master_keys, stores, random, now);
+  provider = std::make_unique<app::Provider>(settings, master_keys, stores, outside(), random, now);
   routes = route_table(*provider);
 }
 
@@ -28,18 +29,28 @@ World::World(config::Settings with, app::Stores others, Time at)
       master_keys(crypto::MasterKeys::parse(base64url_encode(std::string(32, 'k'))).value()),
       stores(others),
       now(at) {
-  provider = std::make_unique<app::Provider>(settings, master_keys, stores, random, now);
+  provider = std::make_unique<app::Provider>(settings, master_keys, stores, outside(), random, now);
   routes = route_table(*provider);
+}
+
+app::Outside World::outside() {
+  const clients::Fetch fetch = [this](const std::string& url) -> std::optional<std::string> {
+    const std::lock_guard lock(documents_mutex_);
+    fetched.push_back(url);
+    const auto found = documents.find(url);
+    return found == documents.end() ? std::nullopt : std::optional(found->second);
+  };
+  return {.keys = fetch, .sector = fetch, .request_objects = fetch, .logos = {}};
 }
 
 std::unique_ptr<web::RouteTable> World::route_table(app::Provider& from) {
   return std::make_unique<web::RouteTable>(from.routes(),
                                            [&from](int status, const web::Request& r) { return from.error(status, r); },
-                                           from.headers_of_every_response());
+                                           from.headers_of_every_response(), from.origin_rule());
 }
 
 std::unique_ptr<web::RouteTable> World::replica_routes() {
-  replicas_.push_back(std::make_unique<app::Provider>(settings, master_keys, stores, random, now));
+  replicas_.push_back(std::make_unique<app::Provider>(settings, master_keys, stores, outside(), random, now));
   return route_table(*replicas_.back());
 }
 
@@ -81,16 +92,22 @@ Credentials World::client(const Json& changes) {
                    {"redirect_uris", {kCallback}},
                    {"grant_types", {"authorization_code", "refresh_token"}}};
   metadata.update(changes);
+  const auto registered = enrol(metadata);
+  return {registered.client->client_id, registered.secret ? std::string(registered.secret->reveal()) : ""};
+}
+
+clients::Registered World::enrol(const Json& metadata) {
   clients::MetadataPolicy policy;
   policy.operator_ = true;
-  policy.signing_algs = {jose::Alg::RS256, jose::Alg::ES256};
-  clients::Registry registry(stores.clients, random, policy);
-  const auto registered = registry.create(metadata, std::nullopt, now);
+  policy.signing_algs.assign(jose::kAllAlgs.begin(), jose::kAllAlgs.end());
+  const clients::SecretBox box(master_keys);
+  clients::Registry registry(stores.clients, random, policy, {&box, outside().sector});
+  auto registered = registry.create(metadata, std::nullopt, now);
   if (!registered) {
     throw std::runtime_error(registered.error().detail);
   }
   refresh();
-  return {registered->client->client_id, registered->secret ? std::string(registered->secret->reveal()) : ""};
+  return *std::move(registered);
 }
 
 std::string World::account(const std::string& email) {
@@ -129,7 +146,7 @@ std::string location_of(const web::Response& response) {
 }
 
 std::optional<std::string> parameter(const std::string& url, const std::string& name) {
-  const std::size_t mark = url.find('?');
+  const std::size_t mark = url.find('#') != std::string::npos ? url.find('#') : url.find('?');
   const auto pairs = web::parse_form(mark == std::string::npos ? "" : std::string_view(url).substr(mark + 1));
   for (const auto& [key, value] : pairs.value_or(web::Pairs())) {
     if (key == name) {

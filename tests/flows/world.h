@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ class World {
 
   // Registers a confidential client for the code flow with refresh; `changes` are merged over it.
   Credentials client(const Json& changes = Json::object());
+  // Registers exactly this; throws std::runtime_error with the refusal's detail.
+  clients::Registered enrol(const Json& metadata);
   // An account with every standard claim; returns its sub.
   std::string account(const std::string& email = "alice@example.test");
 
@@ -52,7 +55,10 @@ class World {
 
   void pass(Seconds time) { now += time; }
   // What housekeeping does twice a second.
-  void refresh() { provider->refresh({stores.clients.load().version, stores.keys.load().version}, now); }
+  void refresh() { provider->refresh({stores.clients.load().version, stores.keys.load().version, stores.resources.load().version}, now); }
+
+  std::map<std::string, std::string> documents;  // what stands in the world outside, by URL
+  std::vector<std::string> fetched;              // what was asked for there, in order
 
   config::Settings settings;
   crypto::MasterKeys master_keys;
@@ -64,14 +70,16 @@ class World {
   std::unique_ptr<web::RouteTable> routes;
 
  private:
+  [[nodiscard]] app::Outside outside();
   [[nodiscard]] std::unique_ptr<web::RouteTable> route_table(app::Provider& from);
   std::vector<std::unique_ptr<app::Provider>> replicas_;
   int requests_ = 0;
+  std::mutex documents_mutex_;
 };
 
 [[nodiscard]] Json body_of(const web::Response& response);
 [[nodiscard]] std::string location_of(const web::Response& response);
-// A parameter of a URL's query; nullopt where it is absent.
+// A parameter of a URL's fragment, where it has one, else of its query; nullopt where it is absent.
 [[nodiscard]] std::optional<std::string> parameter(const std::string& url, const std::string& name);
 // The claims inside a compact JWS, unverified.
 [[nodiscard]] Json claims_of(const std::string& token);

@@ -47,6 +47,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     by_operator.operator_ = true;
     by_operator.signing_algs = {signet::jose::Alg::RS256, signet::jose::Alg::ES256};
     check(*submitted, MetadataPolicy{});
+    MetadataPolicy bounded;
+    bounded.scopes = signet::protocol::ScopeSet::parse("openid email");
+    bounded.redirect_hosts = {".example.test"};
+    check(*submitted, bounded);
     check(*submitted, by_operator);
   }
   return 0;

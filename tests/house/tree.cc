@@ -41,6 +41,8 @@ std::vector<File> files_below(const std::string& directory, const std::vector<st
   for (auto at = fs::recursive_directory_iterator(top); at != fs::recursive_directory_iterator(); ++at) {
     if (at->is_directory() && is_left_out(at->path())) {
       at.disable_recursion_pending();
+    } else if (at->path().filename() == ".git") {
+      continue;  // in a second work tree it is a file
     } else if (at->is_regular_file() && ends_in_one_of(at->path().filename().string(), endings)) {
       files.push_back({at->path().lexically_relative(kCheckout).generic_string(), read(at->path())});
     }

@@ -1,4 +1,5 @@
 // The walls between the rooms: who may include whom, and which room speaks to which library.
+#include <algorithm>
 #include <regex>
 #include <set>
 
@@ -90,6 +91,36 @@ TEST(Walls, EachLibraryIsSpokenToByItsRoom) {
                                      << testing::PrintToString(speakers);
     }
   }
+}
+
+// [R-SSRF-1] All that makes the program connect to others of its own accord. Each is off until the setting (or the
+// verb) of its row turns it on; the answers of the database and of whoever connected to us do not count.
+struct Outgoing {
+  const char* path;
+  const char* turned_on_by;
+};
+const std::vector<Outgoing> kOutgoing{
+    {"src/app/dev.cc", "the verb dev: its demo asks its own provider, on loopback only"},
+    {"src/app/logo_fetch.h", "a client's logo_uri, unless outbound.logos is off"},
+    {"src/app/outside.h", "a client's jwks_uri, sector_identifier_uri or request_uris: only where it registered one"},
+    {"src/app/server.cc", "a client's backchannel_logout_uri: only where it registered one"},
+    {"src/cli/registry.cc", "the verbs client create and update: the sector_identifier_uri that they are given"},
+    {"src/cli/selftest.cc", "the verb selftest: it asks the issuer of the settings"},
+    {"src/cli/probe.cc", "the verb healthcheck: it asks our own management port"},
+};
+
+TEST(Walls, EverythingThatConnectsOutwardsIsKnown) {  // [R-SSRF-1]
+  const std::regex connects(R"(\b(connect|getaddrinfo|gethostbyname|sendto)\()");
+  std::set<std::string> found;
+  for (const File& file : files_below("src", {".cc", ".h"})) {
+    if (room_of(file.path) == "outbound") continue;  // they are who carries it out
+    const auto includes = includes_of(file.text);
+    const bool fetches = std::find(includes.begin(), includes.end(), "\"outbound/http_client.h\"") != includes.end();
+    if (fetches || std::regex_search(code_of(file.text), connects)) found.insert(file.path);
+  }
+  std::set<std::string> known;
+  for (const Outgoing& row : kOutgoing) known.insert(row.path);
+  EXPECT_EQ(found, known) << "what connects outwards gets a row, which says what turns it on";
 }
 
 TEST(Walls, NoOtherLibraryComesInUnnoticed) {

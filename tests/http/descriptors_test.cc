@@ -62,9 +62,10 @@ TEST(Descriptors, WhenThereAreNoneTheServerIsCalmAndRecovers) {
     EXPECT_LT(cpu_seconds() - before, 0.2) << "it spins at the limit";
     clients.clear();
     EXPECT_TRUE(eventually([&] { return door.server->connections() == 0; }));
-    const auto answer = door.ask(get("/hello"));
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
+    EXPECT_TRUE(eventually([&] {  // whoever comes while the dead are still being counted is turned away
+      const auto answer = door.ask(get("/hello"));
+      return answer && answer->status == 200;
+    }));
   });
 }
 
@@ -89,9 +90,10 @@ TEST(Descriptors, AFloodLeavesSomeForOthers) {
     ::close(spare);
     door.gate.open();
     EXPECT_EQ(first.read()->body, "passed");
-    const auto answer = door.ask(get("/hello"));
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
+    EXPECT_TRUE(eventually([&] {  // whoever comes while the dead are still being counted is turned away
+      const auto answer = door.ask(get("/hello"));
+      return answer && answer->status == 200;
+    }));
   });
 }
 

@@ -72,6 +72,19 @@ TEST_F(Replicas, OneRefreshTokenUsedOnBothAtOnceRotatesOnce) {  // [R-RT-3] [R-R
   }
 }
 
+TEST(Provider, KnowsNobodyUntilSomebodyIsMade) {  // [R-PW-8]
+  const auto place = contract::make_place(contract::Kind::sqlite);
+  const auto database = contract::open_at(*place);
+  World world(World::default_settings(), app::stores_of(*database), kNow);
+  EXPECT_EQ(world.get("/.well-known/openid-configuration").status, 200);
+  world.refresh();
+  for (const char* table : {"accounts", "clients", "sessions"}) {
+    EXPECT_EQ(contract::count_rows(*place, table), 0) << table;
+  }
+  (void)world.account();
+  EXPECT_EQ(contract::count_rows(*place, "accounts"), 1);
+}
+
 TEST_F(Replicas, ChangesOfOneAreInForceOnTheOtherAfterALook) {  // [R-CC-1] [F-30]
   const Json tokens = body_of(redeem(two, app_client, code_for(two, app_client)));
   const auto userinfo = [&](World& world) {

@@ -4,6 +4,7 @@ import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
@@ -53,6 +54,14 @@ export class Signet {
     const {stdout} = await promisify(execFile)(
         binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options);
     return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  }
+
+  // Returns when the running server has learnt of a client that `run` registered: within a second, not at once.
+  async knows({client_id, redirect_uris}) {
+    const url = `${this.issuer}/oauth2/authorize?${new URLSearchParams({client_id, redirect_uri: redirect_uris[0]})}`;
+    while ((await fetch(url, {redirect: 'manual'})).status === 400) {
+      await setTimeout(20);
+    }
   }
 
   async #listen(address) {
