@@ -29,6 +29,7 @@ storage::Settings administrator_of(const std::string& url) {
   storage::Settings settings;
   settings.url = url;
   settings.pool_size = 1;
+  settings.lease_timeout = std::chrono::seconds(30);  // what is tested may fail fast; this may not
   return settings;
 }
 
