@@ -1,6 +1,8 @@
 #include "contract/postgres_schema.h"
 
 #include <atomic>
+#include <thread>
+#include <chrono>
 #include <stdexcept>
 
 #include <stdlib.h>
@@ -57,7 +59,21 @@ void PostgresSchema::terminate_everybody() {
             name_ + "'");
 }
 
+// On a busy machine a server that is being shaken may not let even its administrator in at once.
 std::string PostgresSchema::ask(const std::string& text) {
+  for (int attempts_left = 20;; --attempts_left) {
+    try {
+      return ask_once(text);
+    } catch (const storage::Unavailable&) {
+      if (attempts_left == 0) {
+        throw;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
+  }
+}
+
+std::string PostgresSchema::ask_once(const std::string& text) {
   // An engine keeps each statement by its address, and this one is gone afterwards; so the engine goes with
   // it.
   storage::PostgresEngine engine(administrator_of(from_environment("SIGNET_TEST_POSTGRES_URL")),

@@ -26,6 +26,7 @@ class PostgresSchema final : public Place {
   void script(const std::string& text);
 
  private:
+  [[nodiscard]] static std::string ask_once(const std::string& text);
   std::string name_;
   std::string url_;
   std::unique_ptr<storage::PostgresEngine> administrator_;
