@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "pages/display.h"
-#include "pages/theme.h"
 #include "web/url.h"
 
 namespace signet::pages {
@@ -13,8 +12,6 @@ namespace {
 
 constexpr std::array<const char*, 13> kPages{"login", "account",   "consent",   "logout", "logged_out", "still_signed_in", "device",
                                              "device_confirm", "device_done", "error", "form_post", "demo_home", "demo_result"};
-
-constexpr std::pair<std::string_view, std::string_view> kCheckSession{"", "check_session"};  // in no language
 
 // Names a version of a file. Not a matter of security: FNV-1a.
 std::string fingerprint(std::string_view content) {
@@ -44,16 +41,27 @@ Renderer::Asset asset(const std::string& name, const std::string& ending, std::s
 }  // namespace
 
 Renderer::Printer::Printer(const Settings& settings)
-    : service_(settings.service), base_path_(path_of(settings.issuer)), host_(host_of(settings.issuer)) {
-  const Theme theme(settings.directory);
-  assets_.push_back(asset("signet", "css", "text/css; charset=utf-8", theme.file("style.css")));
-  assets_.push_back(asset("seal", "svg", "image/svg+xml; charset=utf-8", theme.file("seal.svg")));
+    : service_(settings.service),
+      base_path_(path_of(settings.issuer)),
+      host_(host_of(settings.issuer)),
+      theme_(settings.directory),
+      check_session_(theme_.file("check_session.mustache")) {
+  assets_.push_back(asset("signet", "css", "text/css; charset=utf-8", theme_.file("style.css")));
+  assets_.push_back(asset("seal", "svg", "image/svg+xml; charset=utf-8", theme_.file("seal.svg")));
   for (const Language& language : languages()) {
-    for (const char* page : kPages) {
-      templates_.emplace(std::pair(language.tag, std::string_view(page)), theme.page(page, language));
+    for (const char* name : kPages) {
+      pages_[{language.tag, name}];
     }
   }
-  templates_.emplace(kCheckSession, Template(theme.file("check_session.mustache")));
+  for (const char* name : kPages) {
+    (void)page(name, languages().front());  // what is wrong with an operator's template is said at the start
+  }
+}
+
+const Template& Renderer::Printer::page(std::string_view name, const Language& language) const {
+  Page& page = pages_.at({language.tag, name});
+  std::call_once(page.once, [&] { page.parsed.emplace(theme_.page(name, language)); });
+  return *page.parsed;
 }
 
 View Renderer::Printer::view(const Language& language, std::string_view title) const {
@@ -82,11 +90,11 @@ View Renderer::Printer::view(const Language& language, Message title, const Clie
 
 web::Response Renderer::Printer::print(std::string_view page, const Language& language, const View& view, PageKind kind, int status,
                                        const std::vector<std::string>& frame_origins) const {
-  return html_page(kind, status, language.tag, templates_.at({language.tag, page}).render(view), frame_origins);
+  return html_page(kind, status, language.tag, this->page(page, language).render(view), frame_origins);
 }
 
 web::Response Renderer::Printer::check_session(std::string_view cookie) const {
-  return check_session_page(templates_.at(kCheckSession).render(View().text("cookie", cookie)));
+  return check_session_page(check_session_.render(View().text("cookie", cookie)));
 }
 
 std::string shown_name(const std::string& client_name, const Language& language) {

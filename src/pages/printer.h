@@ -1,7 +1,9 @@
-// The templates of every language, parsed once, and what all pages have in common.
+// The templates of every language, each parsed once, and what all pages have in common.
 #pragma once
 
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "pages/messages.h"
 #include "pages/pages.h"
 #include "pages/template.h"
+#include "pages/theme.h"
 
 namespace signet::pages {
 
@@ -35,11 +38,21 @@ class Renderer::Printer {
   [[nodiscard]] const std::vector<Asset>& assets() const { return assets_; }
 
  private:
+  // Parsed when it is first shown: a parsed page takes 60 kB, and most servers show two or three languages.
+  struct Page {
+    std::once_flag once;
+    std::optional<Template> parsed;
+  };
+
+  [[nodiscard]] const Template& page(std::string_view name, const Language& language) const;
+
   std::string service_;
   std::string base_path_;
   std::string host_;
+  Theme theme_;
   std::vector<Asset> assets_;
-  std::map<std::pair<std::string_view, std::string_view>, Template> templates_;  // by language and page
+  Template check_session_;
+  mutable std::map<std::pair<std::string_view, std::string_view>, Page> pages_;  // by language and name
 };
 
 // A client's name as people read it; words in place of one that shows nothing [R-RG-6].
