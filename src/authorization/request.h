@@ -41,7 +41,7 @@ struct Request {
   // Everything that the person is asked to allow: the scope, and the scopes that single claims would need.
   [[nodiscard]] protocol::ScopeSet asked() const;
   [[nodiscard]] Return return_to() const {
-    return {client_id, redirect_uri, redirect_uri_sent, state, response_mode, user_code};
+    return {client_id, redirect_uri, redirect_uri_sent, state, response_mode, user_code, prompt.none};
   }
   [[nodiscard]] bool is_for_device() const { return !user_code.empty(); }
 };

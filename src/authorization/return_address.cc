@@ -1,6 +1,7 @@
 #include "authorization/return_address.h"
 
 #include "protocol/capabilities.h"
+#include "protocol/prompt.h"
 
 namespace signet::authorization {
 namespace {
@@ -42,6 +43,7 @@ protocol::Result<ReturnAddress> restore_return_address(const Return& remembered,
   address.redirect_uri_sent_ = remembered.redirect_uri_sent;
   address.state_ = remembered.state;
   address.response_mode_ = remembered.response_mode;
+  address.silent_ = remembered.silent;
   return address;
 }
 
@@ -57,6 +59,7 @@ protocol::Result<ReturnAddress> establish_return_address(const protocol::Form::L
   Return wanted;
   wanted.client_id = std::string(*client_id);
   wanted.response_mode = mode_of(form);
+  wanted.silent = protocol::Prompt::parse(form.get_or_empty("prompt")).value_or(protocol::Prompt{}).none;
   // State travels only if exactly one was sent and it is not absurd; whoever sends two gets none back.
   if (!parameters.repeats("state") && form.has("state") && form.get("state")->size() <= kLongestState) {
     wanted.state = std::string(*form.get("state"));

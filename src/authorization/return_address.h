@@ -32,6 +32,7 @@ struct Return {
   std::optional<std::string> state;
   protocol::ResponseMode response_mode = protocol::ResponseMode::query;
   std::string user_code;  // not empty: a device waits under it, and there is no redirect URI
+  bool silent = false;    // by prompt=none: no page of ours may stand in between
 };
 
 class ReturnAddress {
@@ -46,6 +47,10 @@ class ReturnAddress {
   // Under which the device waits that gets the answer instead of a redirect URI; empty: it is not for a device.
   [[nodiscard]] const std::string& user_code() const { return user_code_; }
   [[nodiscard]] bool is_for_device() const { return !user_code_.empty(); }
+
+  // Nobody vouches for who is there: before a refusal takes a person to it, they are told where they would go. Not where
+  // the client asked for no page at all [R-AZ-15].
+  [[nodiscard]] bool needs_a_warning() const { return client_->is_strangers() && !silent_ && !is_for_device(); }
 
   // `parameters`, then state (if one was sent) and iss [RFC9207].
   [[nodiscard]] Answer answer(web::Pairs parameters, const std::string& issuer) const;
@@ -63,6 +68,7 @@ class ReturnAddress {
   std::optional<std::string> state_;
   protocol::ResponseMode response_mode_ = protocol::ResponseMode::query;
   std::string user_code_;
+  bool silent_ = false;
 };
 
 // From the raw parameters, before anything else is judged [R-AZ-4]: a known client, named once; a redirect URI named

@@ -80,6 +80,7 @@ struct Client {
   std::optional<std::string> jwks_uri;       // where they are otherwise
   bool disabled = false;
   bool operator_made = false;  // by the operator, not by self-registration
+  bool invited = false;        // registered itself with an initial access token, which the operator gave to somebody
   Time created_at;
   Time updated_at;
   std::vector<StoredSecret> secrets;
@@ -87,6 +88,8 @@ struct Client {
   std::optional<Time> forget_at;    // when it goes by itself, unless it is used before
   Json metadata;  // as registered, with defaults filled in
 
+  // Anybody at all may have registered it.
+  [[nodiscard]] bool is_strangers() const { return !operator_made && !invited; }
   // It has no way to prove who it is [RFC6749 §2.1].
   [[nodiscard]] bool is_public() const { return token_endpoint_auth_method == AuthMethod::none; }
   [[nodiscard]] bool may_use_grant(std::string_view grant_type) const;

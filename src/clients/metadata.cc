@@ -240,7 +240,9 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
   Json metadata = required(parse_json_object(stored.metadata, kMaxMetadataDepth), "JSON");
   Client client;
   client.operator_made = flag(metadata, kOperatorMade);
+  client.invited = flag(metadata, kInvited);
   metadata.erase(kOperatorMade);
+  metadata.erase(kInvited);
 
   client.client_id = stored.client_id;
   client.client_name = string_member(metadata, "client_name").value_or("");

@@ -15,6 +15,8 @@ inline constexpr std::size_t kMaxMetadataDepth = 8;
 
 // Stored beside the metadata, never submitted nor shown: the operator made this client.
 inline constexpr const char* kOperatorMade = "operator_made";
+// The same: it registered itself with an initial access token, which the operator had given to somebody.
+inline constexpr const char* kInvited = "invited";
 
 struct MemberContext {
   const MetadataPolicy& policy;

@@ -84,7 +84,7 @@ Result<Enrolled> Registrations::enrol(const Json& metadata, const std::optional<
     }
     return fail(Reason::registration_full);
   };
-  auto made = registry_.create(metadata, std::nullopt, now, enter);
+  auto made = registry_.create(metadata, std::nullopt, now, {enter, terms_.mode == RegistrationMode::token});
   if (!made) {
     return unexpected(std::move(made.error()));
   }

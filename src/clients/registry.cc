@@ -55,9 +55,13 @@ AuthMethod method_of(const Json& metadata) {
 
 bool same_member(const Json& a, const Json& b, const char* name) { return a.value(name, Json()) == b.value(name, Json()); }
 
-std::string to_stored(Json metadata, bool operator_made) {
+// With the marks that only we set.
+std::string to_stored(Json metadata, bool operator_made, bool invited) {
   if (operator_made) {
     metadata[kOperatorMade] = true;
+  }
+  if (invited) {
+    metadata[kInvited] = true;
   }
   return metadata.dump();
 }
@@ -141,8 +145,7 @@ std::vector<jose::Alg> Registry::signing_algs() const {
 
 std::int64_t Registry::version() const { return snapshot()->version; }
 
-Result<Registered> Registry::create(const Json& metadata, std::optional<std::string> client_id, Time now,
-                                    const Enter& enter) {
+Result<Registered> Registry::create(const Json& metadata, std::optional<std::string> client_id, Time now, const Entrance& how) {
   if (client_id && (!policy_.operator_ || !is_acceptable_client_id(*client_id))) {
     return fail(
         Reason::metadata_value,
@@ -157,7 +160,7 @@ Result<Registered> Registry::create(const Json& metadata, std::optional<std::str
     return unexpected(fits.error());
   }
   StoredClient row{.client_id = client_id ? *client_id : random_id(random_, kClientIdBytes),
-                   .metadata = to_stored(*valid, policy_.operator_),
+                   .metadata = to_stored(*valid, policy_.operator_, how.invited),
                    .disabled = false,
                    .created_at = now,
                    .updated_at = now,
@@ -171,8 +174,8 @@ Result<Registered> Registry::create(const Json& metadata, std::optional<std::str
     clear = std::move(fresh->clear);
     row.secrets.push_back(std::move(fresh->stored));
   }
-  if (enter) {
-    if (auto entered = enter(row); !entered) {
+  if (how.enter) {
+    if (auto entered = how.enter(row); !entered) {
       return unexpected(std::move(entered.error()));
     }
   } else if (!store_.create(row)) {
@@ -210,7 +213,7 @@ Result<Registered> Registry::update(std::string_view client_id, const Json& meta
     }
     fresh = std::move(*made);
   }
-  const std::string text = to_stored(*valid, current->operator_made);
+  const std::string text = to_stored(*valid, current->operator_made, current->invited);
   if (!(write ? write(text) : store_.update(current->client_id, text, current->disabled, now))) {
     return no_such_client();
   }
@@ -227,8 +230,7 @@ Result<Registered> Registry::update(std::string_view client_id, const Json& meta
 Result<Registered> Registry::set_disabled(std::string_view client_id, bool disabled, Time now) {
   const auto current = find(client_id);
   if (current == nullptr ||
-      !store_.update(current->client_id, to_stored(current->metadata, current->operator_made), disabled,
-                     now)) {
+      !store_.update(current->client_id, to_stored(current->metadata, current->operator_made, current->invited), disabled, now)) {
     return no_such_client();
   }
   return registered(current->client_id, std::nullopt);

@@ -35,6 +35,12 @@ struct RegistryMeans {
   Fetch fetch_sector;                  // for sector_identifier_uri
 };
 
+// How a new client enters the store, where that has conditions of its own.
+struct Entrance {
+  std::function<protocol::Result<void>(StoredClient& client)> enter;  // empty: it is written and nothing else
+  bool invited = false;                                               // the operator let it in
+};
+
 // Reading takes no database and may happen on any thread. A verb writes the store first, then reloads, so
 // that this replica sees its own change at once; the others reload when they see the store's version grow.
 class Registry {
@@ -57,17 +63,14 @@ class Registry {
   [[nodiscard]] std::vector<jose::Alg> signing_algs() const;
   [[nodiscard]] std::int64_t version() const;                            // of the snapshot
 
-  // How a new client enters the store, or a changed one is written, where that has conditions of its own. A `Write`
-  // says false where there is no such client any more.
-  using Enter = std::function<protocol::Result<void>(StoredClient& client)>;
+  // How a changed client is written, where that has conditions of its own; false: there is no such client any more.
   using Write = std::function<bool(const std::string& metadata)>;
 
   // Registers `metadata`. Confidential clients with a secret method get a secret. Only the operator may
   // choose the client_id: 1 to 128 unreserved characters, not shaped like a sub, never used before. Fetches
   // sector_identifier_uri, where there is one [DR-07].
-  [[nodiscard]] protocol::Result<Registered> create(const Json& metadata,
-                                                    std::optional<std::string> client_id, Time now,
-                                                    const Enter& enter = {});
+  [[nodiscard]] protocol::Result<Registered> create(const Json& metadata, std::optional<std::string> client_id, Time now,
+                                                    const Entrance& how = {});
 
   // Replaces the metadata as a whole [RFC7592 §2.2]. A secret is made only if the new method needs one and
   // none lives. Refuses to change between a method whose secrets are hashed and one whose are sealed: the secret

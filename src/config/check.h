@@ -74,7 +74,7 @@ struct OneOf {
   }
 };
 // What a key of this provider can sign with.
-inline OneOf signature_algorithms() { return {{"RS256", "PS256", "ES256", "ES384", "EdDSA"}}; }
+inline OneOf signature_algorithms() { return {{"RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"}}; }
 
 // What a key of this provider can decrypt with; each stands for its kind of key.
 inline OneOf encryption_algorithms() { return {{"RSA-OAEP-256", "ECDH-ES"}}; }

@@ -119,10 +119,7 @@ web::Response Journey::proceed(const Open& open, const web::Request& request) co
     }
     authorization::Answer answer = open.address.refusal(error.reason, parts_.issuer);
     add_session_state(answer, open, request);
-    web::Response response = send(answer, request);
-    response.trail.client_id = open.address.client().client_id;
-    note(response, error);
-    return response;
+    return turn_away(open.address, error, answer, request);
   }
   return grant(open, *view, request);
 }
@@ -191,8 +188,30 @@ web::Response Journey::go_to(std::string_view path, const Open& open, const web:
 }
 
 web::Response Journey::refuse(const authorization::ReturnAddress& address, const Error& error, const web::Request& request) const {
-  web::Response response =
-      address.is_for_device() ? deny_device(address, request) : send(address.refusal(error.reason, parts_.issuer), request);
+  if (!address.is_for_device()) {
+    return turn_away(address, error, address.refusal(error.reason, parts_.issuer), request);
+  }
+  web::Response response = deny_device(address, request);
+  response.trail.client_id = address.client().client_id;
+  note(response, error);
+  return response;
+}
+
+web::Response Journey::turn_away(const authorization::ReturnAddress& address, const Error& error, const authorization::Answer& answer,
+                                 const web::Request& request) const {
+  web::Response response;
+  if (address.needs_a_warning()) {
+    pages::DeparturePage page{client_on_page(address, request.now), std::string(protocol::sentence_of(error.reason)), request.request_id, "",
+                              {}};
+    if (answer.mode == protocol::ResponseMode::form_post) {
+      page.form_post = {answer.redirect_uri, answer.parameters};
+    } else {
+      page.location = answer.location();
+    }
+    response = parts_.pages.departure(page, pages::languages_of(request));
+  } else {
+    response = send(answer, request);
+  }
   response.trail.client_id = address.client().client_id;
   note(response, error);
   return response;

@@ -62,7 +62,8 @@ class Journey {
   // Sends the browser to `path` ("/login"), carrying the transaction.
   [[nodiscard]] web::Response go_to(std::string_view path, const Open& open, const web::Request& request) const;
 
-  // Back to the client with a refusal [R-AZ-5]; a device that waits is told when it asks.
+  // Back to the client with a refusal [R-AZ-5], past a warning where anybody may have registered it [R-AZ-15]; a device
+  // that waits is told when it asks.
   [[nodiscard]] web::Response refuse(const authorization::ReturnAddress& address, const protocol::Error& error,
                                      const web::Request& request) const;
 
@@ -85,6 +86,8 @@ class Journey {
   void add_session_state(authorization::Answer& answer, const Open& open, const web::Request& request) const;
   [[nodiscard]] web::Response grant(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
   [[nodiscard]] web::Response approve_device(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
+  [[nodiscard]] web::Response turn_away(const authorization::ReturnAddress& address, const protocol::Error& error,
+                                        const authorization::Answer& answer, const web::Request& request) const;
   [[nodiscard]] web::Response deny_device(const authorization::ReturnAddress& address, const web::Request& request) const;
 
   Parts parts_;

@@ -22,6 +22,7 @@ constexpr std::array kRows{
     Row{Alg::ES384, "ES384", KeyType::EC, "P-384", 384},
     Row{Alg::ES512, "ES512", KeyType::EC, "P-521", 512},
     Row{Alg::EdDSA, "EdDSA", KeyType::OKP, "Ed25519", 512},
+    Row{Alg::Ed25519, "Ed25519", KeyType::OKP, "Ed25519", 512},
 };
 
 constexpr bool rows_follow_the_enum() {

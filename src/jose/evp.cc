@@ -12,7 +12,7 @@ namespace {
 using EcdsaSig = std::unique_ptr<ECDSA_SIG, crypto::Freer<ECDSA_SIG_free>>;
 
 const char* digest_name(Alg alg) {
-  if (alg == Alg::EdDSA) {
+  if (key_type(alg) == KeyType::OKP) {
     return nullptr;  // Ed25519 hashes by itself
   }
   switch (hash_bits(alg)) {

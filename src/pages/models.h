@@ -121,6 +121,16 @@ struct FormPostPage {
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
+// A refusal that would send a person to the address of an app that anybody may have registered: first they are told
+// where they would go [R-AZ-15].
+struct DeparturePage {
+  ClientOnPage client;
+  std::string what_happened;  // our fixed sentence
+  std::string reference;
+  std::string location;   // where the answer goes by redirect; or else
+  FormPostPage form_post;
+};
+
 struct DemoHomePage {
   std::string issuer;
   std::string client_id;

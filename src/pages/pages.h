@@ -43,6 +43,8 @@ class Renderer {
   // Throws std::invalid_argument where the browser must not post to the action, such as "javascript:";
   // registration refuses those.
   [[nodiscard]] web::Response form_post(const FormPostPage& page, std::string_view ui_locales = {}) const;
+  // Throws as form_post() does.
+  [[nodiscard]] web::Response departure(const DeparturePage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response demo_home(const DemoHomePage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response demo_result(const DemoResultPage& page, std::string_view ui_locales = {}) const;
 

@@ -39,6 +39,19 @@ void show_wait(View& view, Seconds retry_after) {
   view.text("wait_minutes", in_minutes ? std::to_string((seconds + 59) / 60) : "");
 }
 
+// A form that hands an answer to the client.
+void show_form(View& view, const FormPostPage& page) {
+  if (!is_form_target(page.action)) {
+    throw std::invalid_argument("a form must not be posted to this redirect_uri");
+  }
+  view.text("action", page.action);
+  std::vector<View> fields;
+  for (const auto& [name, value] : page.fields) {
+    fields.push_back(View().text("name", name).text("value", value));
+  }
+  view.list("fields", fields);
+}
+
 struct ErrorTexts {
   Message title;
   Message advice;
@@ -204,18 +217,25 @@ web::Response Renderer::error(const ErrorPage& page, std::string_view ui_locales
 }
 
 web::Response Renderer::form_post(const FormPostPage& page, std::string_view ui_locales) const {
-  if (!is_form_target(page.action)) {
-    throw std::invalid_argument("a form must not be posted to this redirect_uri");
-  }
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, language.text(Message::form_post_title));
-  view.text("action", page.action).text("redirect_host", host_of(page.action));
-  std::vector<View> fields;
-  for (const auto& [name, value] : page.fields) {
-    fields.push_back(View().text("name", name).text("value", value));
-  }
-  view.list("fields", fields);
+  view.text("redirect_host", host_of(page.action));
+  show_form(view, page);
   return printer_->print("form_post", language, view, PageKind::hand_over);
+}
+
+web::Response Renderer::departure(const DeparturePage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, Message::departure_title, page.client, "", "");
+  view.text("what_happened", page.what_happened).text("reference", one_line(page.reference));
+  if (page.location.empty()) {
+    show_form(view, page.form_post);
+  } else if (is_form_target(page.location)) {
+    view.text("location", page.location);
+  } else {
+    throw std::invalid_argument("no link must lead to this redirect_uri");
+  }
+  return printer_->print("departure", language, view, PageKind::journey);
 }
 
 web::Response Renderer::demo_home(const DemoHomePage& page, std::string_view ui_locales) const {

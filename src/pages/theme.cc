@@ -126,6 +126,7 @@ const std::vector<std::string_view>& Theme::contract(std::string_view name) {
       {"logged_out", {"logged-out-page", "logged-out-continue"}},
       {"error", {"error-page"}},
       {"form_post", {"form-post-continue"}},
+      {"departure", {"departure-continue"}},
   };
   static const std::vector<std::string_view> kNothing;
   const auto found = kContract.find(name);

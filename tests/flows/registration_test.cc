@@ -95,6 +95,40 @@ TEST_F(Registration, TheClientWorksAtOnceAndPeopleSeeThatNobodyVouchesForIt) {  
   EXPECT_EQ(redeem(world, credentials(client), code_for(world, credentials(client))).status, 200);
 }
 
+// [R-AZ-15] Otherwise our name would stand in links that lead to anybody's page.
+TEST_F(Registration, NoRefusalTakesAPersonToAStrangersPageUnwarned) {
+  const Json client = registered(with({{"response_types", {"code", "code id_token"}}, {"grant_types", {"authorization_code", "implicit"}}}));
+  const auto asked = [&](const std::map<std::string, std::string>& changes) {
+    return Browser(world).open(authorize_url(client.at("client_id"), changes));
+  };
+  const auto expect_warning = [](const Stop& page, const std::string& error) {
+    EXPECT_EQ(page.status, 200);
+    EXPECT_FALSE(page.is_foreign);
+    EXPECT_TRUE(page.shows("id=\"departure-continue\"") && page.shows("app.example.test") && page.shows("Nobody has checked")) << page.body;
+    EXPECT_TRUE(page.shows("href=\"" + std::string(kCallback) + "?error=" + error + "&amp;")) << page.body;
+  };
+  expect_warning(asked({{"response_type", "id_token token"}}), "unauthorized_client");
+  expect_warning(asked({{"prompt", "no"}}), "invalid_request");
+  expect_warning(asked({{"request", "x"}}), "invalid_request_object");
+
+  Browser browser(world);
+  const Stop consent = browser.sign_in(browser.open(authorize_url(client.at("client_id"))));
+  ASSERT_TRUE(consent.is_consent());
+  expect_warning(browser.deny(consent), "access_denied");
+
+  const Stop by_form = asked({{"prompt", "no"}, {"response_mode", "form_post"}});
+  EXPECT_TRUE(by_form.shows("id=\"departure-continue\"") && by_form.shows("action=\"" + std::string(kCallback) + "\"")) << by_form.body;
+  EXPECT_EQ(by_form.input("error"), "invalid_request");
+  EXPECT_FALSE(by_form.shows("<script"));
+
+  const Stop silent = asked({{"prompt", "none"}});
+  EXPECT_TRUE(silent.is_foreign) << "no page may stand in a frame's way";
+  EXPECT_NE(silent.url.find("error=login_required"), std::string::npos);
+  EXPECT_TRUE(asked({{"prompt", "none"}, {"response_type", "id_token token"}}).is_foreign);
+  const Stop allowed = browser.allow(browser.open(authorize_url(client.at("client_id"))));
+  EXPECT_TRUE(allowed.is_foreign) << "a success goes home at once";
+}
+
 TEST_F(Registration, AcceptsWhatProfilesRegister) {  // [DR-03] [DR-08]
   const Json metadata = with({{"contacts", {"ops@app.example.test"}},
                               {"grant_types", {"authorization_code", "implicit", "refresh_token"}},
@@ -376,6 +410,15 @@ TEST_F(RegistrationWithToken, AnInitialAccessTokenIsWorthItsUses) {  // [DR-01] 
   EXPECT_EQ(post(kMetadata, twice).status, 201);
   EXPECT_EQ(post(kMetadata, twice).status, 401);
   EXPECT_EQ(clients(), 2U);
+}
+
+TEST_F(RegistrationWithToken, WhomTheOperatorLetInIsToldOfRefusalsDirectly) {  // [R-AZ-15] [R-AZ-5]
+  const Json client = body_of(post(kMetadata, token()));
+  const auto refused = [&] { return Browser(world).open(authorize_url(client.at("client_id"), {{"prompt", "no"}})); };
+  EXPECT_TRUE(refused().is_foreign);
+  EXPECT_EQ(manage(web::Method::put, client, with({{"client_id", client.at("client_id")}, {"client_name", "Other"}})).status, 200);
+  EXPECT_TRUE(refused().is_foreign) << "it stays let in when it changes";
+  EXPECT_FALSE(body_of(post(with({{"invited", true}}), token())).contains("invited"));
 }
 
 TEST_F(RegistrationWithToken, WithoutAGoodTokenNothingIsEvenRead) {  // [R-RG-1] [RFC6750 §3.1]

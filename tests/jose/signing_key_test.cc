@@ -32,7 +32,7 @@ TEST_F(SigningKeyTest, SignsWhatItsPublicHalfVerifies) {
 
 TEST_F(SigningKeyTest, SignaturesAreRawAndOfFixedSize) {
   const std::pair<Alg, std::size_t> rows[] = {{Alg::RS256, 256}, {Alg::PS512, 256}, {Alg::ES256, 64},
-                                              {Alg::ES384, 96},  {Alg::ES512, 132}, {Alg::EdDSA, 64}};
+                                              {Alg::ES384, 96},  {Alg::ES512, 132}, {Alg::EdDSA, 64},  {Alg::Ed25519, 64}};
   for (const auto& [alg, size] : rows) {
     for (int i = 0; i < 50; ++i) {  // one ECDSA number in 256 has a leading zero octet
       EXPECT_EQ(key_for(alg).sign(std::to_string(i)).size(), size) << name_of(alg);

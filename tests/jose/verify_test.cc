@@ -374,7 +374,7 @@ TEST_F(Verify, ASizeBeyondTheLimitIsNotEvenRead) {
 }
 
 TEST_F(Verify, EveryFlippedBitIsNoticed) {
-  for (const Alg alg : {Alg::ES256, Alg::RS256, Alg::PS256, Alg::EdDSA}) {
+  for (const Alg alg : {Alg::ES256, Alg::RS256, Alg::PS256, Alg::EdDSA, Alg::Ed25519}) {
     const SigningKey& key = key_for(alg);
     const std::string input = unsigned_token("{\"alg\":\"" + std::string(name_of(alg)) + "\"}", kClaims);
     const std::string signature = key.sign(input);

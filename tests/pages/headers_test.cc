@@ -43,6 +43,8 @@ const std::map<std::string, Expected> kExpected{
     {"device_declined", {kPolicy + kStays, "no-referrer", true}},
     {"error", {kPolicy + kStays, "no-referrer", false}},
     {"form_post", {kPolicy + kScript, "same-origin", false}},
+    {"departure", {kPolicy, "same-origin", false}},
+    {"departure_by_form", {kPolicy, "same-origin", false}},
     {"demo_home", {kPolicy + kStays, "no-referrer", true}},
     {"demo_result", {kPolicy + kStays, "same-origin", true}},
 };

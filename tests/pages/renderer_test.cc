@@ -53,7 +53,7 @@ TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
       {"login", "login"},          {"account", "account"},    {"consent", "consent"},
       {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
       {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
-      {"device_allowed", "device_done"}, {"device_declined", "device_done"},
+      {"departure", "departure"}, {"departure_by_form", "departure"}, {"device_allowed", "device_done"}, {"device_declined", "device_done"},
   };
   for (const auto& [name, contract] : pages) {
     const Document document = page(sample(name).render(renderer()));

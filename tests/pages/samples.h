@@ -107,6 +107,24 @@ inline FormPostPage sample_form_post() {
   return {"https://photos.example.org/callback?tenant=7", {{"code", "abc"}, {"state", "a&b=\"c\""}}};
 }
 
+inline DeparturePage sample_departure() {
+  DeparturePage page;
+  page.client.name = "Example Photos";
+  page.client.redirect_host = "https://photos.example.org/callback";
+  page.client.self_registered = true;
+  page.what_happened = "The scope is malformed.";
+  page.reference = "8f0c2b7e61d94a3c";
+  page.location = "https://photos.example.org/callback?error=invalid_scope&state=s";
+  return page;
+}
+
+inline DeparturePage sample_departure_by_form() {
+  DeparturePage page = sample_departure();
+  page.location.clear();
+  page.form_post = {"https://photos.example.org/callback", {{"error", "invalid_scope"}, {"state", "s"}}};
+  return page;
+}
+
 inline DemoHomePage sample_demo_home() {
   DemoHomePage page;
   page.issuer = "https://id.example.com";
@@ -154,6 +172,8 @@ inline const std::vector<Sample>& samples() {
       {"device_declined", [](const Renderer& r) { return r.device_done({"Example Photos", false}); }},
       {"error", [](const Renderer& r) { return r.error(sample_error()); }},
       {"form_post", [](const Renderer& r) { return r.form_post(sample_form_post()); }},
+      {"departure", [](const Renderer& r) { return r.departure(sample_departure()); }},
+      {"departure_by_form", [](const Renderer& r) { return r.departure(sample_departure_by_form()); }},
       {"demo_home", [](const Renderer& r) { return r.demo_home(sample_demo_home()); }},
       {"demo_result", [](const Renderer& r) { return r.demo_result(sample_demo_result()); }},
   };
