@@ -21,8 +21,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion
                     -Wno-sign-conversion -Werror)
-# GCC 12 reports false positives of these two deep inside libstdc++ at -O2.
-add_compile_options(-Wno-error=restrict -Wno-error=maybe-uninitialized -Wno-restrict)
+# GCC 12 reports false positives of these deep inside libstdc++ at -O2.
+add_compile_options(-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-error=maybe-uninitialized)
 
 # [R-MEM-1] Bounds checks of the standard library stay on in production.
 add_compile_definitions(_GLIBCXX_ASSERTIONS)

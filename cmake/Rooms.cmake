@@ -12,6 +12,7 @@ function(room name)
     file(TOUCH "${sources}")
   endif()
   add_library(room_${name} STATIC ${sources})
+  share_precompiled(room_${name} precompiled_src)
   set_target_properties(room_${name} PROPERTIES FLOOR "${ROOM_FLOOR}" OUTPUT_NAME "signet_${name}")
 
   # The wall: one include directory per room, holding nothing but a door to that room.

@@ -1,0 +1,7 @@
+// What most tests need, read once for all; see cmake/Precompiled.cmake.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../src/precompiled.h"
