@@ -17,7 +17,7 @@ void add_client_flags(CLI::App& verb, const std::shared_ptr<ClientFlags>& flags)
                       "authorization_code, refresh_token, client_credentials, implicit, "
                       "urn:ietf:params:oauth:grant-type:device_code; repeatable")
           ->type_name("GRANT"),
-      verb.add_option("--response-type", flags->response_types, "code; repeatable")->type_name("TYPE"),
+      verb.add_option("--response-type", flags->response_types, "code, none, id_token, code id_token, id_token token, ...; repeatable")->type_name("TYPE"),
       verb.add_option("--auth-method", flags->auth_method,
                       "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none")
           ->type_name("METHOD"),

@@ -17,6 +17,7 @@ using protocol::Error;
 using protocol::fail;
 using protocol::Reason;
 
+constexpr const char* kPage = "/device";  // from where a person can always start again
 constexpr std::string_view kCodeForm = "user_code";
 constexpr std::string_view kConfirmForm = "device";
 constexpr Seconds kWindow = std::chrono::minutes(15);
@@ -67,7 +68,7 @@ web::Response DeviceEndpoint::show(const web::Request& request) const {
 web::Response DeviceEndpoint::submit(const web::Request& request) const {
   const auto form = form_body(request);
   if (!form) {
-    return journey_.error_page(form.error(), request);
+    return journey_.error_page(form.error(), request, kPage);
   }
   return form->has("t") ? confirm(request) : enter_code(request, *form);
 }
@@ -99,10 +100,10 @@ web::Response DeviceEndpoint::code_form(const web::Request& request, std::string
 
 web::Response DeviceEndpoint::enter_code(const web::Request& request, const protocol::Form& form) const {
   if (!is_same_origin_post(request, origin_)) {
-    return journey_.error_page(Error{Reason::cross_site_post, ""}, request);
+    return journey_.error_page(Error{Reason::cross_site_post, ""}, request, kPage);
   }
   if (!guard_.matches(request, kCodeForm, form.get_or_empty("csrf"))) {
-    return journey_.error_page(Error{Reason::csrf_mismatch, ""}, request);
+    return journey_.error_page(Error{Reason::csrf_mismatch, ""}, request, kPage);
   }
   const std::string_view typed = form.get_or_empty("user_code");
   if (const auto entered = limits_.enter(request.remote_address, request.now); !entered) {
@@ -136,7 +137,7 @@ protocol::Result<Journey::Open> DeviceEndpoint::begin(std::string_view typed, Ti
 web::Response DeviceEndpoint::confirmation(const web::Request& request, std::string_view t) const {
   const auto open = journey_.open(request, t);
   if (!open) {
-    return journey_.error_page(open.error(), request);
+    return journey_.error_page(open.error(), request, kPage);
   }
   const auto& transaction = open->transaction;
   const auto step = authorization::next_step(transaction.request, transaction.facts, journey_.session(*open, request),
@@ -145,7 +146,7 @@ web::Response DeviceEndpoint::confirmation(const web::Request& request, std::str
     return journey_.proceed(*open, request);
   }
   pages::DeviceConfirmPage page;
-  page.client = client_on_page(open->address);
+  page.client = journey_.client_on_page(open->address, request.now);
   page.user_code = protocol::shown_user_code(transaction.request.user_code);
   page.transaction = journey_.sealed(*open);
   page.csrf = journey_.csrf_token(*open, kConfirmForm);
@@ -157,7 +158,7 @@ web::Response DeviceEndpoint::confirmation(const web::Request& request, std::str
 web::Response DeviceEndpoint::confirm(const web::Request& request) const {
   auto posted = journey_.open_post(request, kConfirmForm);
   if (!posted) {
-    return journey_.error_page(posted.error(), request);
+    return journey_.error_page(posted.error(), request, kPage);
   }
   Journey::Open& open = posted->open;
   if (!posted->form.has("device-submit")) {

@@ -28,7 +28,7 @@ pages::ErrorKind kind_of(Reason reason) {
 
 }  // namespace
 
-pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address) {
+pages::ClientOnPage Journey::client_on_page(const authorization::ReturnAddress& address, Time now) const {
   const clients::Client& client = address.client();
   pages::ClientOnPage shown;
   shown.name = client.client_name;
@@ -36,13 +36,8 @@ pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address) 
   shown.tos_uri = client.tos_uri.value_or("");
   shown.redirect_host = address.redirect_uri();
   shown.self_registered = !client.operator_made;
-  return shown;
-}
-
-pages::ClientOnPage Journey::client_on_page(const authorization::ReturnAddress& address, Time now) const {
-  pages::ClientOnPage shown = endpoints::client_on_page(address);
-  if (parts_.logos != nullptr && parts_.logos->find(address.client(), now) != nullptr) {
-    shown.logo_path = logo_path(address.client());
+  if (parts_.logos != nullptr && parts_.logos->find(client, now) != nullptr) {
+    shown.logo_path = logo_path(client);
   }
   return shown;
 }
@@ -224,12 +219,13 @@ web::Response Journey::send(const authorization::Answer& answer, const web::Requ
   return redirect(request, answer.location());
 }
 
-web::Response Journey::error_page(const Error& error, const web::Request& request) const {
+web::Response Journey::error_page(const Error& error, const web::Request& request, std::string restart_path) const {
   pages::ErrorPage page;
   page.kind = kind_of(error.reason);
   page.code = std::string(protocol::wire_code(error.reason));
   page.what_happened = std::string(protocol::sentence_of(error.reason));
   page.reference = request.request_id;
+  page.restart_path = std::move(restart_path);
   if (parts_.explain_errors) {
     page.detail = error.detail;
   }

@@ -20,9 +20,6 @@
 
 namespace signet::endpoints {
 
-// The client as a page of the journey shows it.
-[[nodiscard]] pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address);
-
 class Journey {
  public:
   struct Parts {
@@ -70,8 +67,9 @@ class Journey {
   // An answer on its way: a redirect, or a page that the browser posts to the client [OAuth.FormPost].
   [[nodiscard]] web::Response send(const authorization::Answer& answer, const web::Request& request) const;
 
-  // What cannot travel: a page that says what happened, with the reference [R-AZ-4].
-  [[nodiscard]] web::Response error_page(const protocol::Error& error, const web::Request& request) const;
+  // What cannot travel: a page that says what happened, with the reference [R-AZ-4], and, where there is one, the path of a
+  // page of ours to start again from.
+  [[nodiscard]] web::Response error_page(const protocol::Error& error, const web::Request& request, std::string restart_path = "") const;
 
   [[nodiscard]] const Parts& parts() const { return parts_; }
   [[nodiscard]] std::optional<authorization::SessionView> session(const Open& open, const web::Request& request) const;

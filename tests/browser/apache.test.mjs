@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {setTimeout} from 'node:timers/promises';
 import {promisify} from 'node:util';
+import {directoryWithCertificate} from './support/certificate.mjs';
 import {closeChromium, person} from './support/chromium.mjs';
 import {allow, logIn} from './support/journey.mjs';
 import {Signet} from './support/signet.mjs';
@@ -24,16 +24,6 @@ async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-// A directory with a certificate for 127.0.0.1, which is its own authority; ends with `t`.
-async function directoryWithCertificate(t) {
-  const directory = await mkdtemp(join(tmpdir(), 'signet-apache-'));
-  t.after(() => rm(directory, {recursive: true, force: true}));
-  await promisify(execFile)('openssl', [
-    'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1',
-    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', join(directory, 'key.pem'), '-out', join(directory, 'cert.pem')]);
-  return directory;
 }
 
 async function startApache(t, directory, port, signet, client) {
@@ -89,15 +79,12 @@ test('Apache lets a signed-in person in, and forgets them when they sign out', a
     SIGNET_OUTBOUND__CA_FILE: join(directory, 'cert.pem'),
     SIGNET_OUTBOUND__ALLOW_PRIVATE: `127.0.0.1:${port}`,
   })});
-  const metadata = join(directory, 'client.json');
-  await writeFile(metadata, JSON.stringify({
+  const client = await signet.register({
     client_name: 'Behind Apache',
     redirect_uris: [`https://127.0.0.1:${port}/app/redirect`],
     backchannel_logout_uri: `https://127.0.0.1:${port}/app/redirect?logout=backchannel`,
     backchannel_logout_session_required: true,
-  }));
-  const client = await signet.run('client create', '--metadata', metadata);
-  await signet.knows(client);
+  });
   await startApache(t, directory, port, signet, client);
 
   const page = await person(t, {ignoreHTTPSErrors: true});

@@ -90,6 +90,26 @@ test('a single-page app with a refresh token rotates it', async (t) => {
   assert.notEqual(renewed, user.refresh_token);
 });
 
+// App and provider are of one site here (a site has no port), so no browser keeps the cookie from the provider's frame.
+test('a single-page app hears that the person has signed out elsewhere', async (t) => {  // [LO-09]
+  const signet = await Signet.start(t, databases[0]);
+  const app = await singlePageApp(t, signet, '--grant-type', 'authorization_code');
+  const page = await person(t);
+  const user = await signIn(page, app, signet.accounts[0], {monitorSession: true, checkSessionIntervalInSeconds: 1});
+  assert.equal(user.profile.sub, signet.accounts[0].sub);
+  await page.evaluate(() => {
+    window.heard = new Promise((resolve) => manager.events.addUserSignedOut(() => resolve('signed out')));
+  });
+  const before = await page.evaluate(async () => (await manager.querySessionStatus()).sub);
+  assert.equal(before, signet.accounts[0].sub, 'they are still signed in');
+
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(`${signet.issuer}/oauth2/logout`);
+  await elsewhere.click('#logout-confirm');
+  await elsewhere.waitForSelector('#logged-out-page');
+  assert.equal(await page.evaluate(() => heard), 'signed out');
+});
+
 test('an implicit app gets its ID token in the fragment', async (t) => {
   const signet = await Signet.start(t, databases[0]);
   const app = await singlePageApp(t, signet, '--native', '--response-type', 'id_token token', '--grant-type', 'implicit');

@@ -420,6 +420,16 @@ TEST_F(DeviceFlow, OrdinaryTransactionsDoNotPassHere) {
   EXPECT_TRUE(browser.open(std::string(kIssuer) + "/device?t=nonsense").is_error_page());
 }
 
+TEST_F(DeviceFlow, WhoIsTooLateCanStartAgain) {
+  Browser browser(world);
+  const Stop confirmation = type(browser, begin().user_code);
+  world.pass(Seconds(24 * 3600));
+  for (const Stop& stop : {say_it_is_mine(browser, confirmation), browser.open(confirmation.url),
+                           browser.submit(confirmation, {}, "device-submit", {{"Origin", "https://evil.example"}})}) {
+    EXPECT_TRUE(stop.is_error_page() && stop.shows("id=\"error-restart\" href=\"/device\"")) << stop.body;
+  }
+}
+
 TEST_F(DeviceFlow, AClientWithoutTheGrantAnyMoreIsNotSignedIn) {
   const Codes codes = begin();
   Browser browser(world);

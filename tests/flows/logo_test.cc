@@ -51,6 +51,16 @@ TEST_F(LogoOnPages, AppearsOnceItIsHere) {
   EXPECT_EQ(fetches, 1) << "not once per page";
 }
 
+TEST_F(LogoOnPages, AppearsBeforeADeviceIsSignedIn) {
+  const std::string grant = "urn:ietf:params:oauth:grant-type:device_code";
+  const Credentials tv = world.client({{"logo_uri", kLogo}, {"grant_types", {"authorization_code", grant}}, {"token_endpoint_auth_method", "none"}});
+  ASSERT_TRUE(comes(tv));
+  const Json codes = body_of(world.post("/oauth2/device_authorization", {{"client_id", tv.client_id}, {"scope", "openid"}}));
+  Browser browser(world);
+  const Stop form = browser.open(codes.at("verification_uri_complete").get<std::string>());
+  EXPECT_TRUE(browser.submit(form, {{"user_code", codes.at("user_code")}}, "device-submit").shows(path_of(tv)));
+}
+
 TEST_F(LogoOnPages, IsAHarmlessCacheablePicture) {
   const Credentials app = world.client({{"logo_uri", kLogo}});
   ASSERT_TRUE(comes(app));

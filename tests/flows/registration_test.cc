@@ -101,13 +101,13 @@ TEST_F(Registration, NoRefusalTakesAPersonToAStrangersPageUnwarned) {
   const auto asked = [&](const std::map<std::string, std::string>& changes) {
     return Browser(world).open(authorize_url(client.at("client_id"), changes));
   };
-  const auto expect_warning = [](const Stop& page, const std::string& error) {
+  const auto expect_warning = [](const Stop& page, const std::string& error, char delimiter = '?') {
     EXPECT_EQ(page.status, 200);
     EXPECT_FALSE(page.is_foreign);
     EXPECT_TRUE(page.shows("id=\"departure-continue\"") && page.shows("app.example.test") && page.shows("Nobody has checked")) << page.body;
-    EXPECT_TRUE(page.shows("href=\"" + std::string(kCallback) + "?error=" + error + "&amp;")) << page.body;
+    EXPECT_TRUE(page.shows("href=\"" + std::string(kCallback) + delimiter + "error=" + error + "&amp;")) << page.body;
   };
-  expect_warning(asked({{"response_type", "id_token token"}}), "unauthorized_client");
+  expect_warning(asked({{"response_type", "id_token token"}}), "unauthorized_client", '#');
   expect_warning(asked({{"prompt", "no"}}), "invalid_request");
   expect_warning(asked({{"request", "x"}}), "invalid_request_object");
 

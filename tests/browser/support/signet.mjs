@@ -1,7 +1,7 @@
 // A Signet of its own for each test: `signet dev` on a free port, in a directory that ends with the test.
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
@@ -54,6 +54,15 @@ export class Signet {
     const {stdout} = await promisify(execFile)(
         binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options);
     return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  }
+
+  // Registers a client by its metadata, and returns when the running server knows it.
+  async register(metadata) {
+    const file = join(this.#directory, 'client.json');
+    await writeFile(file, JSON.stringify(metadata));
+    const client = await this.run('client create', '--metadata', file);
+    await this.knows(client);
+    return client;
   }
 
   // Returns when the running server has learnt of a client that `run` registered: within a second, not at once.
