@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "protocol/scope.h"
 
 namespace signet::accounts {
 
@@ -17,6 +18,7 @@ struct Account {
   bool disabled = false;
   std::string password_hash;  // PHC or crypt(3) text; empty: no password can match
   std::string claims = "{}";  // standard OIDC claims as a JSON object, without sub, email, email_verified
+  protocol::RoleSet roles;    // what the operator's own services let the person do
   Time created_at;
   Time updated_at;
 };
@@ -43,6 +45,11 @@ class AccountStore {
   [[nodiscard]] virtual bool set_password(const std::string& sub, const std::string& password_hash, Time now) = 0;
   [[nodiscard]] virtual bool set_disabled(const std::string& sub, bool disabled, Time now) = 0;
   [[nodiscard]] virtual bool remove(const std::string& sub, Time now) = 0;
+
+  // Replaces the roles only if they are still `old_roles`; false otherwise, or if there is no such account. Where one is taken
+  // away, sessions and families end as above, so that no token goes on saying otherwise.
+  [[nodiscard]] virtual bool set_roles(const std::string& sub, const protocol::RoleSet& old_roles, const protocol::RoleSet& roles,
+                                       Time now) = 0;
 
   // Replaces the hash only if it is still `old_hash`; ends nothing. For upgrades at login.
   virtual void rehash(const std::string& sub, const std::string& old_hash, const std::string& new_hash) = 0;

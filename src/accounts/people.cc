@@ -11,6 +11,8 @@ namespace signet::accounts {
 namespace {
 
 constexpr int kPage = 500;
+constexpr std::size_t kLongestRole = 64;
+constexpr std::size_t kMostRoles = 32;  // they travel in every access token
 
 tl::unexpected<std::string> refuse(const char* sentence) { return unexpected(std::string(sentence)); }
 
@@ -64,6 +66,7 @@ Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
                         .disabled = false,
                         .password_hash = std::move(hash),
                         .claims = claims->dump(),
+                        .roles = {},
                         .created_at = now,
                         .updated_at = now};
   if (!accounts_.create(account)) {
@@ -163,6 +166,42 @@ Expected<Account, std::string> People::remove(std::string_view who, Time now) {
   return account;
 }
 
+Expected<Account, std::string> People::add_role(std::string_view who, const std::string& role, Time now) {
+  const auto one = protocol::RoleSet::parse(role);
+  if (!one || one->tokens().size() != 1 || role.size() > kLongestRole) {
+    return refuse("A role is one word of printable ASCII without quotes and backslashes, of at most 64 characters.");
+  }
+  return change_roles(who, *one, {}, now);
+}
+
+Expected<Account, std::string> People::remove_role(std::string_view who, const std::string& role, Time now) {
+  protocol::RoleSet one;
+  one.insert(role);
+  return change_roles(who, {}, one, now);
+}
+
+Expected<Account, std::string> People::change_roles(std::string_view who, const protocol::RoleSet& added,
+                                                    const protocol::RoleSet& removed, Time now) {
+  while (true) {  // again, where somebody else has changed them at the same moment
+    auto account = find(who);
+    if (!account) {
+      return account;
+    }
+    const protocol::RoleSet roles = account->roles.union_with(added).difference(removed);
+    if (roles.tokens().size() > kMostRoles) {
+      return refuse("An account has at most 32 roles.");
+    }
+    if (roles == account->roles) {
+      return account;
+    }
+    if (accounts_.set_roles(account->sub, account->roles, roles, now)) {
+      account->roles = roles;
+      account->updated_at = now;
+      return account;
+    }
+  }
+}
+
 Expected<Account, std::string> People::find(std::string_view who) {
   auto account = who.find('@') == std::string_view::npos ? accounts_.find(std::string(who))
                                                          : accounts_.find_by_email(canonical_email(who));
@@ -188,6 +227,7 @@ Json account_json(const Account& account) {
           {"email", account.email},
           {"email_verified", account.email_verified},
           {"disabled", account.disabled},
+          {"roles", account.roles.tokens()},
           {"claims", claims_of(account)}};
 }
 

@@ -49,17 +49,25 @@ class People {
   [[nodiscard]] Expected<Account, std::string> set_disabled(std::string_view who, bool disabled, Time now);
   [[nodiscard]] Expected<Account, std::string> remove(std::string_view who, Time now);  // returns who it was
 
+  // Already having it, or not having it, is no error. Taking one away ends every session and token family of the person;
+  // a new one stands in the tokens that are issued from now on.
+  [[nodiscard]] Expected<Account, std::string> add_role(std::string_view who, const std::string& role, Time now);
+  [[nodiscard]] Expected<Account, std::string> remove_role(std::string_view who, const std::string& role, Time now);
+
   [[nodiscard]] Expected<Account, std::string> find(std::string_view who);
   [[nodiscard]] std::vector<Account> all();
 
  private:
+  [[nodiscard]] Expected<Account, std::string> change_roles(std::string_view who, const protocol::RoleSet& added,
+                                                            const protocol::RoleSet& removed, Time now);
+
   AccountStore& accounts_;
   Random& random_;
   const crypto::Argon2Params params_;
   const PasswordPolicy policy_;
 };
 
-// {sub, email, email_verified, disabled, claims}
+// {sub, email, email_verified, disabled, roles, claims}
 [[nodiscard]] Json account_json(const Account& account);
 
 }  // namespace signet::accounts

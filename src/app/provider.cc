@@ -7,6 +7,7 @@
 #include "endpoints/authorize.h"
 #include "endpoints/consent.h"
 #include "endpoints/discovery.h"
+#include "endpoints/gateway.h"
 #include "endpoints/introspect.h"
 #include "endpoints/jwks.h"
 #include "endpoints/login.h"
@@ -69,6 +70,14 @@ accounts::LoginLimits login_limits(const config::Settings& settings) {
   return limits;
 }
 
+std::vector<gateway::Policy> gateway_policies(const config::Settings& settings) {
+  std::vector<gateway::Policy> policies;
+  for (const std::string& text : settings.gateway.policies) {
+    policies.push_back(gateway::parse_policy(text).value());  // the settings admit only these
+  }
+  return policies;
+}
+
 bool is_secure(const std::string& issuer) { return issuer.starts_with("https:"); }
 
 // Paths of the well-known documents for an issuer with a path [RFC8414 §3.1] [OIDC.Discovery §4]: inserted and appended.
@@ -105,6 +114,7 @@ struct Provider::Endpoints {
   endpoints::IntrospectEndpoint introspect;
   endpoints::RegisterEndpoint registration;
   endpoints::LogoEndpoint logo;
+  endpoints::GatewayEndpoint gateway;
 };
 
 namespace {
@@ -161,7 +171,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       device_authorization_limits_(settings.limits.device_requests),
       user_code_limits_(settings.limits.device_codes),
       registration_limiter_(settings.registration.per_hour, std::chrono::hours(1)),
-      push_limiter_(settings.limits.pushed_requests) {
+      push_limiter_(settings.limits.pushed_requests),
+      gateway_quota_(settings.gateway.quota) {
   keys_.start(now);
   registry_.reload();
   registry_.reseal();
@@ -188,6 +199,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
                                     stores_.families),
       endpoints::RegisterEndpoint(issuer_, registrations_, logos_),
       endpoints::LogoEndpoint(issuer_, registry_, logos_),
+      endpoints::GatewayEndpoint(access_tokens_, registry_, mint_, gateway_policies(settings), settings.gateway.policy_header, gateway_quota_),
   });
 }
 
@@ -259,6 +271,16 @@ std::vector<Route> Provider::routes() const {
       endpoint.handler = limited(std::move(endpoint.handler), request_limiter_);
     }
   }
+  // Not limited by address: whoever asks is a proxy, for everybody behind it; it has a quota of its own.
+  const auto any_method = [](const web::Handler& handler) {
+    std::map<Method, Endpoint> methods;
+    for (const Method method : {Method::get, Method::post, Method::put, Method::patch, Method::delete_, Method::options, Method::other}) {
+      methods[method] = {handler, kFormLimit};  // a body that a proxy sends along is not read
+    }
+    return methods;
+  };
+  add("gateway", "/gateway/verify", any_method([&e](const web::Request& r) { return e.gateway.verify(r); }));
+  add("gateway", "/gateway/verify/*", any_method([&e](const web::Request& r) { return e.gateway.verify_below(r); }));
   return routes;
 }
 
@@ -302,7 +324,7 @@ web::Response Provider::error(int status, const web::Request& request) const {
   using protocol::Reason;
   const auto for_people = {"/oauth2/authorize", "/oauth2/logout", "/oauth2/check_session"};
   const bool for_program = (request.path.find("/oauth2/") != std::string::npos || request.path.find("/.well-known/") != std::string::npos ||
-                            request.path.find("/api/") != std::string::npos) &&
+                            request.path.find("/api/") != std::string::npos || request.path.find("/gateway/") != std::string::npos) &&
                            std::none_of(for_people.begin(), for_people.end(), [&](const char* path) { return request.path.ends_with(path); });
   const bool busy = status == 503 || status == 429;
   web::Response response;

@@ -129,6 +129,7 @@ class Provider {
   mutable limits::RateLimiter registration_limiter_;
   Bell session_ended_;
   limits::RateLimiter push_limiter_;
+  limits::RateLimiter gateway_quota_;
   std::unique_ptr<Endpoints> endpoints_;
 };
 

@@ -53,9 +53,9 @@ std::optional<std::string> Responder::code(const Request& request, const Session
 
 // As if a code of its own had been redeemed on the spot: the same checks of person, session and client, in the same
 // one statement.
-bool Responder::create(const tokens::Family& family, Time now) const {
-  const auto made = families_.redeem_code(random_id(random_, 16), now, family, now);
-  return made.outcome == tokens::FamilyStore::Redemption::redeemed;
+std::optional<protocol::RoleSet> Responder::create(const tokens::Family& family, Time now) const {
+  auto made = families_.redeem_code(random_id(random_, 16), now, family, now);
+  return made.outcome == tokens::FamilyStore::Redemption::redeemed ? std::optional(std::move(made.roles)) : std::nullopt;
 }
 
 protocol::Result<web::Pairs> Responder::respond(const Request& request, const SessionView& view, const clients::Client& client,
@@ -81,13 +81,14 @@ protocol::Result<web::Pairs> Responder::respond(const Request& request, const Se
   family.rotated_at = now;
   family.expires_at = view.session.expires_at;  // no refresh token leaves here, so nothing outlives the session
   family.idle_expires_at = family.expires_at;
-  if (!create(family, now)) {
+  const auto roles = create(family, now);
+  if (!roles) {
     return fail(Reason::login_required, "the session ended meanwhile");
   }
   std::string access_token;
   if (type.token) {
     const protocol::ScopeSet scope = resources_.scope_at(request.resources, request.scope);
-    access_token = issuer_.access_token(client, family.authorization, scope, family.family_id, now);
+    access_token = issuer_.access_token(client, family.authorization, {scope, family.family_id, *roles}, now);
     answer.emplace_back("access_token", access_token);
     answer.emplace_back("token_type", "Bearer");  // [IT-07]
     answer.emplace_back("expires_in", std::to_string(issuer_.lifetimes().access_token.count()));

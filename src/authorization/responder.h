@@ -33,7 +33,8 @@ class Responder {
 
  private:
   [[nodiscard]] std::optional<std::string> code(const Request& request, const SessionView& view, Time now) const;
-  [[nodiscard]] bool create(const tokens::Family& family, Time now) const;
+  // What roles the person has now; nullopt where the family could not be made.
+  [[nodiscard]] std::optional<protocol::RoleSet> create(const tokens::Family& family, Time now) const;
 
   const tokens::Issuer& issuer_;
   const clients::Resources& resources_;

@@ -24,7 +24,7 @@ Done print(const Context& context, const Expected<Account, std::string>& account
     return fail(account.error());
   }
   const Json json = accounts::account_json(*account);
-  context.print(json, fields(json, {"sub", "email", "email_verified", "disabled"}));
+  context.print(json, fields(json, {"sub", "email", "email_verified", "disabled", "roles"}));
   return {};
 }
 
@@ -33,6 +33,7 @@ struct AccountFlags {
   std::string email;
   std::string claims_file;
   std::string hash;
+  std::string role;
   bool password_stdin = false;
   bool email_verified = false;
   bool email_unverified = false;
@@ -183,6 +184,21 @@ void add_account(CLI::App& app, Parsed& parsed) {
     takes_person(added, *flags);
     added->add_flag("--password-stdin", flags->password_stdin, "Read it from standard input");
     added->add_option("--hash", flags->hash, "Import a bcrypt or argon2 hash")->type_name("HASH");
+  }
+  CLI::App* roles = add_group(*group, "role", "What the operator's own services let a person do");
+  for (const bool adds : {true, false}) {
+    const auto flags = std::make_shared<AccountFlags>();
+    CLI::App* added = add_verb(*roles, parsed, adds ? "add" : "remove",
+                               adds ? "Gives a role; first-party clients find it in their next access token"
+                                    : "Takes a role away, and ends the person's sessions and tokens",
+                               [flags, adds](Context& context) {
+                                 return with_people(context, [&](People& everybody) {
+                                   return print(context, adds ? everybody.add_role(flags->who, flags->role, context.now())
+                                                              : everybody.remove_role(flags->who, flags->role, context.now()));
+                                 });
+                               });
+    takes_person(added, *flags);
+    added->add_option("ROLE", flags->role, "Its name: one word")->required();
   }
   for (const bool disabled : {true, false}) {
     const auto flags = std::make_shared<AccountFlags>();

@@ -1,10 +1,13 @@
 #include "config/rules.h"
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 
 #include "base/text.h"
 #include "config/issuer.h"
 #include "crypto/master_keys.h"
+#include "gateway/policy.h"
 
 namespace signet::config {
 namespace {
@@ -114,6 +117,22 @@ class Rules {
     }
   }
 
+  void gateway() {
+    std::set<std::string> names;
+    for (const std::string& text : settings_.gateway.policies) {
+      const auto policy = gateway::parse_policy(text);
+      if (policy && !names.insert(policy->name).second) {
+        complain("gateway.policies", "names " + policy->name + " twice; put all of its demands into one line");
+      }
+    }
+    const std::string& header = settings_.gateway.policy_header;
+    if (!std::all_of(header.begin(), header.end(), [](unsigned char c) { return std::isalnum(c) || c == '-'; })) {
+      complain("gateway.policy_header", "is no header's name; use letters, digits and '-'");
+    } else if (!header.empty() && settings_.gateway.policies.empty()) {
+      complain("gateway.policy_header", "has nothing to name: gateway.policies is empty");
+    }
+  }
+
   void lifetimes() {
     if (settings_.tokens.refresh_idle > settings_.tokens.refresh_absolute) {
       complain("tokens.refresh_idle",
@@ -201,6 +220,7 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
   rules.sockets();
   rules.limits();
   rules.registration();
+  rules.gateway();
   rules.lifetimes();
   rules.keys();
   rules.passwords(cores);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "config/check.h"
 #include "config/value.h"
+#include "gateway/policy.h"
 
 namespace signet::config {
 namespace {

@@ -38,7 +38,7 @@ std::string fit_for_the_field(std::string_view typed) {
 UserCodeLimits::UserCodeLimits(std::optional<int> wrong_codes)
     : by_source_(wrong_codes, kWindow), by_everybody_(of_everybody(wrong_codes), kWindow) {}
 
-Expected<void, Seconds> UserCodeLimits::enter(std::string_view remote_address, Time now) {
+Expected<limits::RateLimiter::Left, Seconds> UserCodeLimits::enter(std::string_view remote_address, Time now) {
   auto taken = by_source_.take(limits::source_of(remote_address), now);
   return taken ? by_everybody_.take("", now) : taken;
 }

@@ -21,7 +21,7 @@ class UserCodeLimits {
   explicit UserCodeLimits(std::optional<int> wrong_codes);
 
   // Counts an attempt as wrong before it is made, so that many at once are not more than allowed; or says how long to wait.
-  [[nodiscard]] Expected<void, Seconds> enter(std::string_view remote_address, Time now);
+  [[nodiscard]] Expected<limits::RateLimiter::Left, Seconds> enter(std::string_view remote_address, Time now);
   void was_right(std::string_view remote_address);
 
  private:

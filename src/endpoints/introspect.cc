@@ -26,8 +26,9 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
     if (!family->authorization.scope.empty()) body["scope"] = family->authorization.scope.text();
     return body;
   }
-  const auto token = access_tokens_.read(text, now);
-  if (!token || (token->client_id != asking.client_id && !resources_.is_asked_by(asking.client_id, token->audience))) {
+  const auto read = access_tokens_.read(text, now);
+  const auto token = read ? *read : nullptr;
+  if (token == nullptr || (token->client_id != asking.client_id && !resources_.is_asked_by(asking.client_id, token->audience))) {
     return std::nullopt;
   }
   const auto owner = registry_.find(token->client_id);

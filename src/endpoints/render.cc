@@ -59,7 +59,7 @@ web::Response oauth_error(const protocol::Error& error, const web::Request& requ
   return response;
 }
 
-web::Response bearer_error(const protocol::Error& error, const web::Request& request) {
+web::Response bearer_error(const protocol::Error& error, const web::Request& request, std::string_view scope) {
   using protocol::Reason;
   const std::string_view code = protocol::wire_code(error.reason);
   // [RFC6750 §3.1] A request without any token gets the bare challenge and status 401.
@@ -68,8 +68,8 @@ web::Response bearer_error(const protocol::Error& error, const web::Request& req
   std::string challenge = "Bearer realm=\"signet\"";
   if (!bare) {
     challenge += ", error=\"" + std::string(code) + "\", error_description=\"" + std::string(protocol::sentence_of(error.reason)) + "\"";
-    if (status == 403) {
-      challenge += ", scope=\"openid\"";
+    if (status == 403 && !scope.empty()) {
+      challenge += ", scope=\"" + std::string(scope) + "\"";
     }
   }
   web::Response response = json(status, error_body(error, request));

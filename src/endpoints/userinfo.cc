@@ -14,10 +14,11 @@ web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
   if (!text) {
     return bearer_error(text.error(), request);
   }
-  const auto token = tokens_.read(*text, request.now);
-  if (!token) {
-    return bearer_error(token.error(), request);
+  const auto read = tokens_.read(*text, request.now);
+  if (!read) {
+    return bearer_error(read.error(), request);
   }
+  const std::shared_ptr<const tokens::AccessToken>& token = *read;
   const auto refuse = [&](Reason reason, std::string detail) {
     web::Response response = bearer_error(Error{reason, std::move(detail)}, request);
     response.trail.client_id = token->client_id;

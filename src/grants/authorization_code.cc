@@ -98,7 +98,7 @@ Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request,
       return fail(Reason::person_gone, "sub " + code.authorization.sub);
   }
 
-  auto response = family_tokens_.issue(request.client.client(), aimed, aimed.scope, family.family_id, now);
+  auto response = family_tokens_.issue(request.client.client(), aimed, aimed.scope, family.family_id, redeemed.roles, now);
   if (response) {
     response->refresh_token = begun.refresh_token;
   }

@@ -49,7 +49,7 @@ Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, std::s
       return fail(Reason::person_gone, "sub " + authorization.sub);  // [R-CD-6]
   }
   auto response =
-      family_tokens_.issue(request.client.client(), authorization, authorization.scope, begun.family.family_id, now);
+      family_tokens_.issue(request.client.client(), authorization, authorization.scope, begun.family.family_id, redeemed.roles, now);
   if (response) {
     response->refresh_token = begun.refresh_token;
   }

@@ -49,11 +49,12 @@ Json FamilyTokens::claims_of_person(const tokens::Authorization& authorization) 
 }
 
 protocol::Result<TokenResponse> FamilyTokens::issue(const clients::Client& client, const tokens::Authorization& authorization,
-                                                    const protocol::ScopeSet& scope, std::string_view family_id, Time now) const {
+                                                    const protocol::ScopeSet& scope, std::string_view family_id,
+                                                    const protocol::RoleSet& roles, Time now) const {
   TokenResponse response;
   response.scope = resources_.scope_at(authorization.resources, scope);
   response.expires_in = lifetimes().access_token;
-  response.access_token = issuer_.access_token(client, authorization, response.scope, family_id, now);
+  response.access_token = issuer_.access_token(client, authorization, {response.scope, family_id, roles}, now);
   if (scope.contains("openid")) {
     auto id_token = issuer_.id_token(client, authorization, {response.access_token, "", claims_of_person(authorization)}, now);
     if (!id_token) {

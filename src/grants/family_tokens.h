@@ -35,7 +35,8 @@ class FamilyTokens {
   // Access token and, with openid in `scope`, ID token of a family that is stored. Reads the account only where the
   // ID token shall hold claims of the person [OIDC.Core §5.5].
   [[nodiscard]] protocol::Result<TokenResponse> issue(const clients::Client& client, const tokens::Authorization& authorization,
-                                                      const protocol::ScopeSet& scope, std::string_view family_id, Time now) const;
+                                                      const protocol::ScopeSet& scope, std::string_view family_id, const protocol::RoleSet& roles,
+                                                      Time now) const;
 
   [[nodiscard]] const tokens::Lifetimes& lifetimes() const { return issuer_.lifetimes(); }
 

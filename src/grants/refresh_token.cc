@@ -72,7 +72,7 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
   }
   authorization->nonce.reset();  // [RT-03] a refreshed ID token carries no nonce
   auto response = family_tokens_.issue(request.client.client(), *authorization, narrowed->value_or(authorization->scope),
-                                       token->family_id, request.now);
+                                       token->family_id, rotated.family->roles, request.now);
   if (response) {
     response->outcome = rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
     response->refresh_token = refresh_tokens_.successor(*token);

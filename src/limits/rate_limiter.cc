@@ -31,14 +31,15 @@ RateLimiter::Shard& RateLimiter::shard_of(std::string_view source) {
   return shards_[std::hash<std::string_view>()(source) % shards_.size()];
 }
 
-Expected<void, Seconds> RateLimiter::take(std::string_view source, Time now) {
+Expected<RateLimiter::Left, Seconds> RateLimiter::take(std::string_view source, Time now) {
   if (!most_) {
-    return {};
+    return Left{};
   }
   // In units of which a request costs as many as the window has milliseconds: whole numbers, so that whoever waits as
   // long as it is told is never refused for a rounding.
   const std::int64_t cost = window_.count();
   const std::int64_t capacity = *most_ * cost;
+  const auto time_for = [&](std::int64_t units) { return std::chrono::ceil<Seconds>(Milliseconds((units + *most_ - 1) / *most_)); };
   Shard& shard = shard_of(source);
   const std::lock_guard lock(shard.mutex);
   const auto units_now = [&](const Bucket& bucket) {
@@ -55,11 +56,10 @@ Expected<void, Seconds> RateLimiter::take(std::string_view source, Time now) {
   bucket.units = units_now(bucket);
   bucket.filled_at = now;
   if (bucket.units < cost) {
-    const std::int64_t ms = (cost - bucket.units + *most_ - 1) / *most_;
-    return unexpected(std::chrono::ceil<Seconds>(Milliseconds(ms)));
+    return unexpected(time_for(cost - bucket.units));
   }
   bucket.units -= cost;
-  return {};
+  return Left{static_cast<int>(bucket.units / cost), time_for(capacity - bucket.units)};
 }
 
 void RateLimiter::give_back(std::string_view source) {

@@ -22,9 +22,16 @@ class RateLimiter {
   // `most` requests in any `window`, all at once if need be; nullopt: no limit.
   explicit RateLimiter(std::optional<int> most, Milliseconds window = Seconds(60)) : most_(most), window_(window) {}
 
+  // What is left of a bucket.
+  struct Left {
+    int requests = 0;
+    Seconds until_full{};
+  };
   // Takes one token of `source`'s bucket, or says how long to wait for the next one. Thread-safe; buckets that are full
   // again are forgotten, and when there are too many sources the table starts anew: memory stays bounded [R-DOS-9].
-  [[nodiscard]] Expected<void, Seconds> take(std::string_view source, Time now);
+  [[nodiscard]] Expected<Left, Seconds> take(std::string_view source, Time now);
+
+  [[nodiscard]] std::optional<int> most() const { return most_; }
 
   // Gives a token back, for where only failures shall count: taken before the attempt, given back when it went well.
   void give_back(std::string_view source);

@@ -34,4 +34,7 @@ class ScopeSet {
   std::vector<std::string> tokens_;
 };
 
+// Roles are named in the same syntax.
+using RoleSet = ScopeSet;
+
 }  // namespace signet::protocol

@@ -127,7 +127,7 @@ std::string Selftest::assertion(const clients::Registered& client) const {
                      {"sub", client.client->client_id},
                      {"aud", document_.value("token_endpoint", "")},
                      {"jti", random_id(random_)},
-                     {"exp", epoch_seconds(now_ + Seconds(120))}});
+                     {"exp", epoch_seconds(reach_.now() + Seconds(120))}});
 }
 
 web::Response Selftest::authenticated_post(const clients::Registered& client, const std::string& url, web::Pairs form) {
@@ -343,7 +343,7 @@ void Selftest::request_objects() {
   const auto object = [&](const jose::SigningKey& key, const clients::Registered& client) {
     return jose::mint(key, "oauth-authz-req+jwt",
                       {{"iss", client.client->client_id}, {"aud", issuer_}, {"client_id", client.client->client_id},
-                       {"response_type", "code"}, {"exp", epoch_seconds(now_ + Seconds(120))}, {"state", "s"}});
+                       {"response_type", "code"}, {"exp", epoch_seconds(reach_.now() + Seconds(120))}, {"state", "s"}});
   };
   const auto algs = advertised("request_object_signing_alg_values_supported");
   for (const std::string& name : algs) {
@@ -378,9 +378,8 @@ void Selftest::locales() {
   }
 }
 
-Report Selftest::run(Time now) {
+Report Selftest::run() {
   report_ = {};
-  now_ = now;
   const web::Response found = reach_.ask(web::Method::get, protocol::url_below(issuer_, "/.well-known/openid-configuration"), {}, "");
   const auto document = found.status == 200 ? parse_json_object(found.body) : std::nullopt;
   if (!document) {

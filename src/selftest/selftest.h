@@ -33,20 +33,21 @@ struct Report {
 
 // How the provider is reached. `ask` sends one request and follows no redirect; it throws std::runtime_error with a
 // sentence where nothing answers. `enrol` registers a client; throws std::runtime_error with the refusal's detail.
-// `await` returns when the provider knows the client.
+// `await` returns when the provider knows the client; throws std::runtime_error with a sentence where it never does. `now` is the
+// time that the provider has, give or take the usual skew; a run may take minutes.
 struct Reach {
   std::function<web::Response(web::Method method, const std::string& url, const web::Headers& headers, const std::string& body)> ask;
   std::function<clients::Registered(const Json& metadata)> enrol;
   std::function<void(const std::string& client_id)> await;
+  std::function<Time()> now;
 };
 
 class Selftest {
  public:
   Selftest(std::string issuer, Reach reach, Random& random);
 
-  // Asks nobody to sign in, and leaves nothing behind but the clients that `enrol` made. `now` is the time that the
-  // provider has, give or take the usual skew.
-  [[nodiscard]] Report run(Time now);
+  // Asks nobody to sign in, and leaves nothing behind but the clients that `enrol` made.
+  [[nodiscard]] Report run();
 
  private:
   // One attempt: `passed` says whether the provider did as advertised.
@@ -82,7 +83,6 @@ class Selftest {
   std::string issuer_;
   Reach reach_;
   Random& random_;
-  Time now_;
   Json document_;
   Report report_;
   std::shared_ptr<const jose::SigningKey> key_;  // of the clients that sign

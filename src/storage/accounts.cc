@@ -4,14 +4,15 @@
 #include "storage/errors.h"
 #include "storage/family_endings.h"
 #include "storage/logouts.h"
+#include "storage/scope.h"
 
 namespace signet::storage {
 namespace {
 
 #define SELECT_ACCOUNTS                                                                              \
-  "SELECT sub, email, email_verified, disabled, password_hash, claims, created_at, updated_at FROM " \
+  "SELECT sub, email, email_verified, disabled, password_hash, claims, created_at, updated_at, roles FROM " \
   "accounts "
-constexpr int kAccountColumns = 8;
+constexpr int kAccountColumns = 9;
 
 constexpr Sql kFind{"accounts.find", kAccountColumns,
                     SELECT_ACCOUNTS "WHERE sub = :sub AND removed_at IS NULL"};
@@ -24,9 +25,9 @@ constexpr Sql kList{"accounts.list", kAccountColumns,
 
 constexpr Sql kCreate{"accounts.create", 1, R"(
     INSERT INTO accounts (sub, email, email_key, email_verified, disabled, password_hash, claims,
-                          created_at, updated_at)
+                          created_at, updated_at, roles)
     VALUES (:sub, :email, :email_key, :email_verified, :disabled, :password_hash, :claims,
-            :created_at, :updated_at)
+            :created_at, :updated_at, :roles)
     ON CONFLICT DO NOTHING RETURNING sub)"};
 constexpr Sql kUpdate{"accounts.update", 1, R"(
     UPDATE accounts SET email = :email, email_key = :email_key, email_verified = :email_verified,
@@ -38,13 +39,16 @@ constexpr Sql kSetPassword{"accounts.set_password", 1, R"(
 constexpr Sql kSetDisabled{"accounts.set_disabled", 1, R"(
     UPDATE accounts SET disabled = :disabled, updated_at = :now
     WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
+constexpr Sql kSetRoles{"accounts.set_roles", 1, R"(
+    UPDATE accounts SET roles = :roles, updated_at = :now
+    WHERE sub = :sub AND roles = :old_roles AND removed_at IS NULL RETURNING sub)"};
 constexpr Sql kRehash{"accounts.rehash", 0, R"(
     UPDATE accounts SET password_hash = :new_hash
     WHERE sub = :sub AND password_hash = :old_hash AND removed_at IS NULL)"};
 
 constexpr Sql kRemove{"accounts.remove", 1, R"(
     UPDATE accounts SET removed_at = :now, updated_at = :now,
-                        email = '', email_key = NULL, password_hash = '', claims = '{}'
+                        email = '', email_key = NULL, password_hash = '', claims = '{}', roles = ''
     WHERE sub = :sub AND removed_at IS NULL RETURNING sub)"};
 constexpr Sql kRemoveConsents{"accounts.remove_consents", 0, "DELETE FROM consents WHERE sub = :sub"};
 constexpr Sql kEndSessions{"accounts.end_sessions", 0, "DELETE FROM sessions WHERE sub = :sub"};
@@ -59,6 +63,7 @@ accounts::Account account_of(Row& row) {
   account.claims = row.text();
   account.created_at = row.time();
   account.updated_at = row.time();
+  account.roles = scope_of(row.text(), kFind.name);
   return account;
 }
 
@@ -99,6 +104,7 @@ std::vector<accounts::Account> SqlAccountStore::list(const std::string& after_su
 
 bool SqlAccountStore::create(const accounts::Account& account) {
   const std::string email_key = ascii_lower(account.email);
+  const std::string roles = account.roles.text();
   return engine_.statement([&](Executor& db) {
     return db.hits(kCreate, {{"sub", account.sub},
                              {"email", account.email},
@@ -108,7 +114,8 @@ bool SqlAccountStore::create(const accounts::Account& account) {
                              {"password_hash", account.password_hash},
                              {"claims", account.claims},
                              {"created_at", account.created_at},
-                             {"updated_at", account.updated_at}});
+                             {"updated_at", account.updated_at},
+                             {"roles", roles}});
   });
 }
 
@@ -162,6 +169,19 @@ bool SqlAccountStore::remove(const std::string& sub, Time now) {
       db.run(kRemoveConsents, {{"sub", sub}});
     }
     return found;
+  });
+}
+
+bool SqlAccountStore::set_roles(const std::string& sub, const protocol::RoleSet& old_roles,
+                                const protocol::RoleSet& roles, Time now) {
+  const std::string old_text = old_roles.text();
+  const std::string text = roles.text();
+  return engine_.transaction([&](Executor& db) {
+    const bool done = db.hits(kSetRoles, {{"roles", text}, {"now", now}, {"sub", sub}, {"old_roles", old_text}});
+    if (done && !roles.includes(old_roles)) {
+      end_sessions_and_families(db, sub, now);
+    }
+    return done;
   });
 }
 

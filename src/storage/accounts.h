@@ -24,6 +24,8 @@ class SqlAccountStore final : public accounts::AccountStore {
                                   Time now) override;
   [[nodiscard]] bool set_disabled(const std::string& sub, bool disabled, Time now) override;
   [[nodiscard]] bool remove(const std::string& sub, Time now) override;
+  [[nodiscard]] bool set_roles(const std::string& sub, const protocol::RoleSet& old_roles,
+                               const protocol::RoleSet& roles, Time now) override;
   void rehash(const std::string& sub, const std::string& old_hash, const std::string& new_hash) override;
 
  private:

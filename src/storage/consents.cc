@@ -1,5 +1,6 @@
 #include "storage/errors.h"
 #include "storage/family_endings.h"
+#include "storage/scope.h"
 #include "storage/sessions.h"
 
 namespace signet::storage {
@@ -17,14 +18,6 @@ constexpr Sql kForget{"consents.forget", 0,
                       "DELETE FROM consents WHERE sub = :sub AND client_id = :client_id"};
 
 }  // namespace
-
-protocol::ScopeSet scope_of(const std::string& text, const char* statement) {
-  auto scope = protocol::ScopeSet::parse(text);
-  if (!scope) {
-    throw Error(Trouble::defect, "no scope", statement);
-  }
-  return *std::move(scope);
-}
 
 void SqlConsentStore::remember(const std::string& sub, const std::string& client_id,
                                const protocol::ScopeSet& scope, const std::string& fingerprint, Time now) {

@@ -2,14 +2,15 @@
 
 #include "storage/errors.h"
 #include "storage/redemption.h"
+#include "storage/scope.h"
 
 namespace signet::storage {
 namespace {
 
 #define FAMILY_COLUMNS                                                                                     \
   "family_id, sid, details, offline, secret_digest, generation, created_at, rotated_at, idle_expires_at, " \
-  "expires_at"
-constexpr int kFamilyColumns = 10;
+  "expires_at, (SELECT roles FROM accounts WHERE accounts.sub = token_families.sub)"
+constexpr int kFamilyColumns = 11;
 
 // Neither revoked nor past an end; and what is not offline does not outlive its session.
 #define ALIVE                                                            \
@@ -70,6 +71,7 @@ tokens::Family family_of(Row& row) {
   family.rotated_at = row.time();
   family.idle_expires_at = row.time();
   family.expires_at = row.time();
+  family.roles = scope_of(row.text(), kFind.name);
   return family;
 }
 
@@ -82,16 +84,17 @@ std::optional<tokens::Family> family_of(std::optional<Row> row) {
 tokens::FamilyStore::Redeemed SqlFamilyStore::redeem_code(const std::string& code_id, Time code_expires_at,
                                                           const tokens::Family& family, Time now,
                                                           int family_cap) {
-  switch (redeem(engine_, {code_id, code_expires_at, family, now, family_cap})) {
+  auto outcome = redeem(engine_, {code_id, code_expires_at, family, now, family_cap});
+  switch (outcome.result) {
     case RedemptionResult::created:
-      return {Redemption::redeemed, ""};
+      return {Redemption::redeemed, "", std::move(outcome.roles)};
     case RedemptionResult::refused:
-      return {Redemption::refused, ""};
+      return {Redemption::refused, "", {}};
     case RedemptionResult::already_spent:
       break;
   }
   // A statement of its own, because only a new snapshot shows the family that a concurrent winner has made.
-  return {Redemption::replayed, revoke_product_of(code_id, now).value_or("")};
+  return {Redemption::replayed, revoke_product_of(code_id, now).value_or(""), {}};
 }
 
 std::optional<std::string> SqlFamilyStore::burn_code(const std::string& code_id, Time code_expires_at,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/scope.h"
+
 namespace signet::storage {
 namespace {
 
@@ -12,12 +14,12 @@ namespace {
 // FOR SHARE makes who disables the person or ends the session at the same moment wait, and then see this
 // family, or be waited for and seen; without it a family could slip past the act that ends all of them. All
 // parts of one statement see the same snapshot, so `surplus` does not see the family that `born` makes.
-constexpr Sql kRedeem{"redeem", 2, R"(
+constexpr Sql kRedeem{"redeem", 3, R"(
     WITH spent AS (
       INSERT INTO spent_codes (code_id, family_id, expires_at) VALUES (:code_id, :family_id, :code_expires_at)
       ON CONFLICT DO NOTHING RETURNING code_id
     ), person AS (
-      SELECT sub FROM accounts WHERE sub = :sub AND disabled = 0 AND removed_at IS NULL FOR SHARE
+      SELECT sub, roles FROM accounts WHERE sub = :sub AND disabled = 0 AND removed_at IS NULL FOR SHARE
     ), browser AS (
       SELECT sid FROM sessions WHERE sid = :sid AND expires_at > :now FOR SHARE
     ), born AS (
@@ -40,7 +42,7 @@ constexpr Sql kRedeem{"redeem", 2, R"(
           AND expires_at > :now AND idle_expires_at > :now
         ORDER BY created_at DESC, family_id LIMIT 1000 OFFSET :spared)
     )
-    SELECT (SELECT count(*) FROM spent), (SELECT count(*) FROM born))"};
+    SELECT (SELECT count(*) FROM spent), (SELECT count(*) FROM born), COALESCE((SELECT roles FROM person), ''))"};
 
 // The same in three steps.
 constexpr Sql kSpend{"redeem.spend", 1, R"(
@@ -55,7 +57,7 @@ constexpr Sql kCreate{"redeem.create", 1, R"(
       AND (:sid = '' OR EXISTS (SELECT 1 FROM sessions WHERE sid = :sid AND expires_at > :now))
       AND NOT EXISTS (SELECT 1 FROM clients
                       WHERE client_id = :client_id AND (disabled = 1 OR removed_at IS NOT NULL))
-    RETURNING family_id)"};
+    RETURNING (SELECT roles FROM accounts WHERE accounts.sub = token_families.sub))"};
 constexpr Sql kEndSurplus{"redeem.end_surplus", 0, R"(
     UPDATE token_families SET revoked_at = :now, sweep_at = :now
     WHERE revoked_at IS NULL AND family_id IN (
@@ -72,7 +74,7 @@ RedemptionResult result_of(bool spent, bool created) {
 
 }  // namespace
 
-RedemptionResult redeem(Engine& engine, const RedemptionRequest& request) {
+RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
   const tokens::Family& family = request.family;
   const tokens::Authorization& given = family.authorization;
   const std::string details_json = tokens::to_json(given);
@@ -101,18 +103,21 @@ RedemptionResult redeem(Engine& engine, const RedemptionRequest& request) {
                                   details, offline, secret_digest, generation, created_at, rotated_at,
                                   idle_expires_at, expires_at, sweep_at});
       const bool spent = row->flag();
-      return result_of(spent, row->flag());
+      const RedemptionResult result = result_of(spent, row->flag());
+      return RedemptionOutcome{result, scope_of(row->text(), kRedeem.name)};
     });
   }
   return engine.transaction([&](Executor& db) {
     const bool spent = db.hits(kSpend, {code_id, family_id, code_expires_at});
-    const bool created = spent && db.hits(kCreate, {now, family_id, client_id, sub, sid, details, offline,
-                                                    secret_digest, generation, created_at, rotated_at,
-                                                    idle_expires_at, expires_at, sweep_at});
+    auto created = spent ? db.row(kCreate, {now, family_id, client_id, sub, sid, details, offline,
+                                            secret_digest, generation, created_at, rotated_at,
+                                            idle_expires_at, expires_at, sweep_at})
+                         : std::nullopt;
     if (created) {
       db.run(kEndSurplus, {now, sub, client_id, family_id, spared});
     }
-    return result_of(spent, created);
+    return RedemptionOutcome{result_of(spent, created.has_value()),
+                             created ? scope_of(created->text(), kCreate.name) : protocol::RoleSet()};
   });
 }
 

@@ -23,6 +23,11 @@ enum class RedemptionResult {
   already_spent,  // nothing was done
 };
 
-[[nodiscard]] RedemptionResult redeem(Engine& engine, const RedemptionRequest& request);
+struct RedemptionOutcome {
+  RedemptionResult result;
+  protocol::RoleSet roles;  // of the person, where the family was created
+};
+
+[[nodiscard]] RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request);
 
 }  // namespace signet::storage

@@ -1,6 +1,6 @@
 #include "storage/resources.h"
 
-#include "storage/sessions.h"
+#include "storage/scope.h"
 #include "storage/versions.h"
 
 namespace signet::storage {

@@ -4,6 +4,7 @@
 #include "storage/errors.h"
 #include "storage/family_endings.h"
 #include "storage/logouts.h"
+#include "storage/scope.h"
 
 namespace signet::storage {
 namespace {

@@ -37,7 +37,4 @@ class SqlConsentStore final : public authorization::ConsentStore {
   Engine& engine_;
 };
 
-// The scope that a row holds; throws Error where it is none.
-[[nodiscard]] protocol::ScopeSet scope_of(const std::string& text, const char* statement);
-
 }  // namespace signet::storage

@@ -30,6 +30,7 @@ std::optional<AccessToken> from_claims(const Json& claims) {
     token.audience = std::move(*several);
   }
   token.scope = std::move(*scope);
+  for (const std::string& role : strings_member(claims, "roles").value_or(std::vector<std::string>())) token.roles.insert(role);
   token.userinfo_claims = strings_member(claims, "userinfo_claims").value_or(std::vector<std::string>());
   token.issued_at = from_epoch_seconds(*issued_at);
   token.expires_at = from_epoch_seconds(*expires_at);
@@ -51,14 +52,13 @@ AccessTokenReader::AccessTokenReader(std::string issuer, const keys::KeyManager&
                                      const Revocations& revocations)
     : issuer_(std::move(issuer)), keys_(keys), opaque_(master_keys, std::string(kOpaqueTokenPurpose)), revocations_(revocations) {}
 
-std::optional<AccessToken> AccessTokenReader::from_jwt(std::string_view text) const {
-  const auto ring = keys_.ring();
+std::optional<AccessToken> AccessTokenReader::from_jwt(std::string_view text, const keys::KeyRing& ring) const {
   jose::VerifyRules rules;
   rules.algs.assign(jose::kAllAlgs.begin(), jose::kAllAlgs.end());  // each key still allows only its own
   rules.typs = {"at+jwt"};  // an ID token is not an access token [R-TK-3]
   const auto verified = jose::verify(text, rules, [&](const Json& header, const Json&) {
     std::vector<std::shared_ptr<const jose::PublicKey>> keys;
-    if (auto key = ring->find_public(string_member(header, "kid").value_or(""))) {
+    if (auto key = ring.find_public(string_member(header, "kid").value_or(""))) {
       keys.push_back(std::move(key));
     }
     return keys;
@@ -69,20 +69,31 @@ std::optional<AccessToken> AccessTokenReader::from_jwt(std::string_view text) co
   return from_claims(verified->claims);
 }
 
-std::optional<AccessToken> AccessTokenReader::recognise(std::string_view text) const {
+std::optional<AccessToken> AccessTokenReader::recognise(std::string_view text) const { return recognise(text, *keys_.ring()); }
+
+std::optional<AccessToken> AccessTokenReader::recognise(std::string_view text, const keys::KeyRing& ring) const {
   if (std::count(text.begin(), text.end(), '.') == 2) {
-    return from_jwt(text);
+    return from_jwt(text, ring);
   }
   const auto plain = opaque_.open(text, "");
   const auto claims = plain ? parse_json_object(*plain) : std::nullopt;
   return claims && string_member(*claims, "iss") == issuer_ ? from_claims(*claims) : std::nullopt;
 }
 
-protocol::Result<AccessToken> AccessTokenReader::read(std::string_view text, Time now) const {
+protocol::Result<std::shared_ptr<const AccessToken>> AccessTokenReader::read(std::string_view text, Time now) const {
   using protocol::Reason;
-  auto token = recognise(text);
-  if (!token) {
-    return protocol::fail(Reason::access_token_invalid);
+  const auto ring = keys_.ring();
+  const SeenTokens::Name name = SeenTokens::name_of(text);
+  std::shared_ptr<const AccessToken> token = seen_.find(name, ring);
+  if (token == nullptr) {
+    auto recognised = recognise(text, *ring);
+    if (!recognised) {
+      return protocol::fail(Reason::access_token_invalid);
+    }
+    token = std::make_shared<const AccessToken>(*std::move(recognised));
+    if (now < token->expires_at) {
+      seen_.remember(name, ring, token);
+    }
   }
   if (now >= token->expires_at) {
     return protocol::fail(Reason::access_token_expired);
@@ -90,7 +101,7 @@ protocol::Result<AccessToken> AccessTokenReader::read(std::string_view text, Tim
   if (revocations_.contains(token->jti)) {
     return protocol::fail(Reason::access_token_revoked, "jti " + token->jti);
   }
-  return *std::move(token);
+  return token;
 }
 
 }  // namespace signet::tokens

@@ -1,6 +1,7 @@
 // Access tokens as our own endpoints see them: a JWT [RFC9068] or a sealed box, the same claims inside.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,9 +10,11 @@
 #include "base/time.h"
 #include "crypto/seal.h"
 #include "keys/key_manager.h"
+#include "keys/key_ring.h"
 #include "protocol/error.h"
 #include "protocol/scope.h"
 #include "tokens/revocations.h"
+#include "tokens/seen_tokens.h"
 
 namespace signet::tokens {
 
@@ -21,6 +24,7 @@ struct AccessToken {
   std::string client_id;
   std::vector<std::string> audience;
   protocol::ScopeSet scope;
+  protocol::RoleSet roles;                   // of the person, where the client is first-party [RFC9068 §2.2.3.1]
   std::vector<std::string> userinfo_claims;  // that UserInfo tells beside those of the scope
   Time issued_at;
   Time expires_at;
@@ -39,19 +43,22 @@ class AccessTokenReader {
                     const Revocations& revocations);
 
   // Signature or seal, type, issuer, expiry (at `exp` it is over [R-IN-3]) and revocation. The audience is left to
-  // the caller. Refusals: access_token_invalid, _expired, _revoked.
-  [[nodiscard]] protocol::Result<AccessToken> read(std::string_view text, Time now) const;
+  // the caller. Refusals: access_token_invalid, _expired, _revoked. Never null. Of a token that was seen before only what may
+  // have changed is looked at again.
+  [[nodiscard]] protocol::Result<std::shared_ptr<const AccessToken>> read(std::string_view text, Time now) const;
 
   // The same without looking at expiry and revocation: for revoking what may be over already.
   [[nodiscard]] std::optional<AccessToken> recognise(std::string_view text) const;
 
  private:
-  [[nodiscard]] std::optional<AccessToken> from_jwt(std::string_view text) const;
+  [[nodiscard]] std::optional<AccessToken> from_jwt(std::string_view text, const keys::KeyRing& ring) const;
+  [[nodiscard]] std::optional<AccessToken> recognise(std::string_view text, const keys::KeyRing& ring) const;
 
   std::string issuer_;
   const keys::KeyManager& keys_;
   crypto::Sealer opaque_;
   const Revocations& revocations_;
+  mutable SeenTokens seen_;
 };
 
 }  // namespace signet::tokens

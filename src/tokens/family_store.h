@@ -23,6 +23,7 @@ struct Family {
   Time rotated_at;             // when that newest one was made
   Time idle_expires_at;        // [R-RT-8]
   Time expires_at;             // absolute end
+  protocol::RoleSet roles;     // of the person at this moment; read along, never stored here
 };
 
 class FamilyStore {
@@ -37,6 +38,7 @@ class FamilyStore {
   struct Redeemed {
     Redemption outcome = Redemption::refused;
     std::string revoked_family;  // for `replayed`: the family that ended, if it still lived
+    protocol::RoleSet roles;     // for `redeemed`: what the person has now
   };
 
   // Spends `code_id` and creates `family` in one atomic step: of any number of concurrent callers with the same

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kTokenIdBytes = 16;
 constexpr Seconds kLogoutTokenLifetime{120};
+constexpr Seconds kUpstreamTokenLifetime{60};
 
 // Left half of the hash of the ID token's own algorithm [OIDC.Core §3.1.3.6] [IT-05].
 std::string half_hash(jose::Alg alg, std::string_view text) {
@@ -54,13 +55,13 @@ std::shared_ptr<const jose::SigningKey> Issuer::signing_key(jose::Alg alg, Time 
   return key;
 }
 
-std::string Issuer::access_token(const clients::Client& client, const Authorization& authorization, const protocol::ScopeSet& scope,
-                                 std::string_view family_id, Time now) const {
+std::string Issuer::access_token(const clients::Client& client, const Authorization& authorization, const AccessTokenContent& content,
+                                 Time now) const {
   const std::vector<std::string>& resources = authorization.resources;
   const bool is_ours = resources.empty() || std::find(resources.begin(), resources.end(), issuer_) != resources.end();
   std::string jti = random_id(random_, kTokenIdBytes);
-  if (!family_id.empty()) {
-    jti = std::string(family_id) + '.' + jti;
+  if (!content.family_id.empty()) {
+    jti = std::string(content.family_id) + '.' + jti;
   }
   // A client that acts for itself is called by its own name [R-TK-2].
   const bool of_itself = authorization.sub == client.client_id;
@@ -71,7 +72,9 @@ std::string Issuer::access_token(const clients::Client& client, const Authorizat
                  {"iat", epoch_seconds(now)},
                  {"exp", epoch_seconds(now + lifetimes_.access_token)},
                  {"jti", std::move(jti)}};
-  if (!scope.empty()) claims["scope"] = scope.text();
+  if (!content.scope.empty()) claims["scope"] = content.scope.text();
+  // A stranger's app neither learns the roles of a person nor acts with them.
+  if (client.first_party && !content.roles.empty()) claims["roles"] = content.roles.tokens();
   // What UserInfo shall tell beyond the scope travels in the token, so that UserInfo need not look it up [OIDC.Core §5.5].
   if (const auto asked = protocol::claims_request_from_text(authorization.claims_request); is_ours && !asked.userinfo.empty()) {
     claims["userinfo_claims"] = asked.userinfo;
@@ -86,6 +89,19 @@ std::string Issuer::access_token(const clients::Client& client, const Authorizat
     return opaque_.seal(claims.dump(), "", random_);
   }
   return jose::mint(*signing_key(client.access_token_signed_response_alg, now), "at+jwt", claims);
+}
+
+std::string Issuer::upstream_token(const clients::Client& client, const AccessToken& token, const std::string& audience, Time now) const {
+  Json claims = {{"iss", issuer_},
+                 {"sub", token.sub},
+                 {"aud", audience},
+                 {"client_id", token.client_id},
+                 {"iat", epoch_seconds(now)},
+                 {"exp", epoch_seconds(std::min(now + kUpstreamTokenLifetime, token.expires_at))},
+                 {"jti", random_id(random_, kTokenIdBytes)}};
+  if (!token.scope.empty()) claims["scope"] = token.scope.text();
+  if (!token.roles.empty()) claims["roles"] = token.roles.tokens();
+  return jose::mint(*signing_key(client.access_token_signed_response_alg, now), "upstream+jwt", claims);
 }
 
 protocol::Result<std::string> Issuer::id_token(const clients::Client& client, const Authorization& authorization,

@@ -13,6 +13,7 @@
 #include "crypto/seal.h"
 #include "keys/key_manager.h"
 #include "protocol/error.h"
+#include "tokens/access_token.h"
 #include "tokens/authorization.h"
 #include "tokens/lifetimes.h"
 #include "tokens/subjects.h"
@@ -28,11 +29,21 @@ class Issuer {
   [[nodiscard]] const std::string& issuer() const { return issuer_; }
   [[nodiscard]] const Lifetimes& lifetimes() const { return lifetimes_; }
 
+  // What an access token says beyond the authorization.
+  struct AccessTokenContent {
+    const protocol::ScopeSet& scope;      // may be narrower than what was authorized [R-RT-7]
+    std::string_view family_id;           // empty: it is of no family
+    const protocol::RoleSet& roles = {};  // of the person; told only where the client is first-party
+  };
   // A JWT of type at+jwt [RFC9068], or a sealed box, as the client is registered, meant for the authorization's
-  // resources, or for the issuer where there are none [RFC8707 §2.2]. `scope` may be narrower than what was authorized
-  // [R-RT-7]. `family_id` may be empty.
+  // resources, or for the issuer where there are none [RFC8707 §2.2].
   [[nodiscard]] std::string access_token(const clients::Client& client, const Authorization& authorization,
-                                         const protocol::ScopeSet& scope, std::string_view family_id, Time now) const;
+                                         const AccessTokenContent& content, Time now) const;
+
+  // What the gateway gives to the service behind it, where that wants proof: whose request it is, for `audience` alone, for a
+  // minute, of type upstream+jwt, so that nobody takes it for an access token.
+  [[nodiscard]] std::string upstream_token(const clients::Client& client, const AccessToken& token, const std::string& audience,
+                                           Time now) const;
 
   // What an ID token binds and tells beyond the authorization.
   struct IdTokenContent {

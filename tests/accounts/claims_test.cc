@@ -35,6 +35,7 @@ Account alice(const Json& claims = everything()) {
           .disabled = false,
           .password_hash = "",
           .claims = claims.dump(),
+          .roles = {},
           .created_at = kNow,
           .updated_at = kNow};
 }

@@ -30,6 +30,7 @@ class LoginTest : public ::testing::Test {
                                   .disabled = disabled,
                                   .password_hash = std::move(hash),
                                   .claims = "{}",
+                                  .roles = {},
                                   .created_at = kNow,
                                   .updated_at = kNow}));
   }
@@ -137,6 +138,9 @@ TEST_F(LoginTest, ARefusedAttemptReachesNeitherAccountNorHash) {  // [R-LG-7]
     }
     bool set_disabled(const std::string&, bool, Time) override { throw std::logic_error("touched"); }
     bool remove(const std::string&, Time) override { throw std::logic_error("touched"); }
+    bool set_roles(const std::string&, const protocol::RoleSet&, const protocol::RoleSet&, Time) override {
+      throw std::logic_error("touched");
+    }
     void rehash(const std::string&, const std::string&, const std::string&) override {}
   } untouchable;
   for (int i = 0; i < 5; ++i) {

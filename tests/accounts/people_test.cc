@@ -38,7 +38,30 @@ TEST_F(PeopleTest, ANewAccountCanSignIn) {
                                                           {"email", "Alice@example.test"},
                                                           {"email_verified", false},
                                                           {"disabled", false},
+                                                          {"roles", Json::array()},
                                                           {"claims", {{"name", "Alice"}}}}));
+}
+
+TEST_F(PeopleTest, RolesAreGivenOneByOneAndTakenAway) {
+  ASSERT_TRUE(add("alice@example.test"));
+  EXPECT_EQ(people_.add_role("alice@example.test", "clerk", kLater)->roles.text(), "clerk");
+  EXPECT_EQ(people_.add_role("alice@example.test", "boss", kLater)->roles.text(), "clerk boss");
+  EXPECT_EQ(people_.add_role("alice@example.test", "clerk", kLater)->roles.text(), "clerk boss") << "already there";
+  EXPECT_EQ(people_.remove_role("alice@example.test", "clerk", kLater)->roles.text(), "boss");
+  EXPECT_EQ(people_.remove_role("alice@example.test", "clerk", kLater)->roles.text(), "boss") << "already gone";
+  EXPECT_EQ(people_.find("alice@example.test")->roles.text(), "boss");
+  EXPECT_FALSE(people_.add_role("nobody@example.test", "clerk", kLater));
+}
+
+TEST_F(PeopleTest, ARoleIsOneWord) {
+  ASSERT_TRUE(add("alice@example.test"));
+  for (const std::string& bad : {std::string(), std::string("two words"), std::string("quo\"te"), std::string("ümlaut"), std::string("line\n"), std::string(65, 'a')}) {
+    EXPECT_FALSE(people_.add_role("alice@example.test", bad, kNow)) << bad;
+  }
+  for (int i = 0; i < 32; ++i) {
+    EXPECT_TRUE(people_.add_role("alice@example.test", "role-" + std::to_string(i), kNow)) << i;
+  }
+  EXPECT_FALSE(people_.add_role("alice@example.test", "one-too-many", kNow)) << "they travel in every access token";
 }
 
 TEST_F(PeopleTest, SubsAreRandomAndShapedLikeNothingElse) {

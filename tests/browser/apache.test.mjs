@@ -4,27 +4,17 @@ import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {setTimeout} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {directoryWithCertificate} from './support/certificate.mjs';
 import {closeChromium, person} from './support/chromium.mjs';
+import {freePort} from './support/free_port.mjs';
 import {allow, logIn} from './support/journey.mjs';
 import {Signet} from './support/signet.mjs';
 
 after(closeChromium);
-
-async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function startApache(t, directory, port, signet, client) {
   await mkdir(join(directory, 'htdocs/app'), {recursive: true});

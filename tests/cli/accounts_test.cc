@@ -32,10 +32,25 @@ TEST_F(AccountVerbs, AnAccountHasExactlyTheseMembers) {
                         {"email", "alice@example.com"},
                         {"email_verified", true},
                         {"disabled", false},
+                        {"roles", Json::array()},
                         {"claims", {{"name", "Alice"}, {"locale", "en"}}}}));
   EXPECT_EQ(signet_json({"account", "show", made.at("sub")}), made);
   EXPECT_EQ(signet_json({"account", "show", "ALICE@example.com"}), made);
   EXPECT_EQ(signet_json({"account", "list"}), Json::array({made}));
+}
+
+TEST_F(AccountVerbs, RolesComeAndGo) {
+  create("alice@example.com");
+  EXPECT_EQ(signet_json({"account", "role", "add", "alice@example.com", "clerk"}).at("roles"), Json({"clerk"}));
+  EXPECT_EQ(signet_json({"account", "role", "add", "alice@example.com", "night-shift"}).at("roles"), Json({"clerk", "night-shift"}));
+  EXPECT_EQ(signet_json({"account", "role", "add", "alice@example.com", "clerk"}).at("roles"), Json({"clerk", "night-shift"}));
+  EXPECT_EQ(signet_json({"account", "show", "alice@example.com"}).at("roles"), Json({"clerk", "night-shift"}));
+  EXPECT_EQ(signet_json({"account", "role", "remove", "alice@example.com", "clerk"}).at("roles"), Json({"night-shift"}));
+  const Result wrong = signet({"account", "role", "add", "alice@example.com", "two words"});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("one word"));
+  EXPECT_EQ(signet({"account", "role", "add", "nobody@example.com", "clerk"}).status, 1);
+  EXPECT_EQ(signet({"account", "role", "add", "alice@example.com"}).status, 2);
 }
 
 TEST_F(AccountVerbs, ListIsAlwaysAnArray) { EXPECT_EQ(signet_json({"account", "list"}), Json::array()); }

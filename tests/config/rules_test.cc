@@ -166,6 +166,16 @@ TEST(Rules, PasswordHashesTogetherStayBelowTheirLimit) {  // [R-DOS-2]
               ElementsAre("passwords.memory_limit"));
 }
 
+TEST(Rules, PoliciesOfTheGatewayHaveNamesOfTheirOwn) {
+  EXPECT_THAT(serve_with({{"SIGNET_GATEWAY__POLICIES", "readers?scope=a, clerks?scope=a&role=clerk"}}).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_GATEWAY__POLICIES", "readers?scope=a, readers?scope=b"}}).complaints), ElementsAre("gateway.policies"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_GATEWAY__POLICIES", "readers?scopes=a"}}).complaints), ElementsAre("gateway.policies"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_GATEWAY__POLICY_HEADER", "X-Policy"}}).complaints), ElementsAre("gateway.policy_header"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_GATEWAY__POLICY_HEADER", "X Policy:"}, {"SIGNET_GATEWAY__POLICIES", "a"}}).complaints),
+              ElementsAre("gateway.policy_header"));
+  EXPECT_THAT(serve_with({{"SIGNET_GATEWAY__POLICY_HEADER", "X-Policy"}, {"SIGNET_GATEWAY__POLICIES", "a"}}).complaints, IsEmpty());
+}
+
 TEST(Rules, WhatIsUnwiseIsWarnedOf) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_ISSUER", "https://id.example.com/"},
                                   {"SIGNET_MANAGEMENT_LISTEN", "0.0.0.0:9080"},

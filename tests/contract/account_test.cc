@@ -110,6 +110,38 @@ TEST_P(Accounts, PasswordAndStateChangeTheAccountThatExists) {
   EXPECT_FALSE(people.find("alice")->disabled);
 }
 
+TEST_P(Accounts, RolesAreReplacedOnlyWhereTheyAreWhatWasRead) {
+  const auto roles = [](const char* text) { return *protocol::RoleSet::parse(text); };
+  auto made = account("alice");
+  made.roles = roles("clerk");
+  ASSERT_TRUE(people.create(made));
+  EXPECT_EQ(people.find("alice")->roles, roles("clerk"));
+  EXPECT_FALSE(people.set_roles("nobody", {}, roles("clerk"), kNow));
+  EXPECT_FALSE(people.set_roles("alice", {}, roles("boss"), kNow)) << "she has one already";
+  EXPECT_TRUE(people.set_roles("alice", roles("clerk"), roles("clerk boss"), kNow));
+  EXPECT_EQ(people.find_by_email("alice@example.test")->roles, roles("clerk boss"));
+  EXPECT_EQ(people.find("alice")->updated_at, kNow);
+  std::atomic<int> won{0};
+  race([&](int i) { won += people.set_roles("alice", roles("clerk boss"), roles(("clerk boss r" + std::to_string(i)).c_str()), kNow); });
+  EXPECT_EQ(won, 1);
+}
+
+TEST_P(Accounts, ARoleThatIsTakenAwayEndsSessionsAndFamilies) {
+  const auto roles = [](const char* text) { return *protocol::RoleSet::parse(text); };
+  ASSERT_TRUE(people.create(account("alice")));
+  auto& families = stores.families();
+  stores.sessions().begin(session("s", "alice"), "", kNow);
+  ASSERT_EQ(families.redeem_code("code", kCodeEnd, family("f", "alice"), kNow).outcome, tokens::FamilyStore::Redemption::redeemed);
+  ASSERT_TRUE(people.set_roles("alice", {}, roles("clerk boss"), kNow));
+  EXPECT_TRUE(stores.sessions().view("cookie-s", "app", kNow, kNow - hours(1))) << "being given one ends nothing";
+  ASSERT_TRUE(families.find("f", kNow));
+  EXPECT_EQ(families.find("f", kNow)->roles, roles("clerk boss"));
+  ASSERT_TRUE(people.set_roles("alice", roles("clerk boss"), roles("clerk"), kNow));
+  EXPECT_FALSE(stores.sessions().view("cookie-s", "app", kNow, kNow - hours(1)));
+  EXPECT_FALSE(families.find("f", kNow));
+  EXPECT_EQ(stores.revocations().revoked_since(Time{}, kNow).size(), 1U);
+}
+
 TEST_P(Accounts, ARehashReplacesOnlyTheHashItRead) {
   ASSERT_TRUE(people.create(account("alice")));
   const auto before = people.find("alice").value();

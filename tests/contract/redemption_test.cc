@@ -45,6 +45,17 @@ TEST_P(Redeeming, TheFamilyIsStoredWhole) {
   EXPECT_EQ(found->expires_at, wanted.expires_at);
 }
 
+// Whoever issues a token learns the roles of this moment, without asking again.
+TEST_P(Redeeming, TellsThePersonsRoles) {
+  const auto roles = *protocol::RoleSet::parse("clerk boss");
+  ASSERT_TRUE(stores.accounts().set_roles("alice", {}, roles, kNow));
+  EXPECT_EQ(families.redeem_code("code", kCodeEnd, family("f", "alice"), kNow).roles, roles);
+  const auto more = *protocol::RoleSet::parse("clerk boss night");
+  ASSERT_TRUE(stores.accounts().set_roles("alice", roles, more, kNow));
+  EXPECT_EQ(families.rotate(rotation_of(family("f", "alice"), 0, kNow)).family->roles, more);
+  EXPECT_EQ(families.rotate(rotation_of(family("f", "alice"), 0, kNow)).family->roles, more) << "a replay, too";
+}
+
 TEST_P(Redeeming, OfSixteenPresentersOneWinsAndTheFamilyEnds) {
   for (int round = 0; round < 10; ++round) {
     const std::string code = "code-" + std::to_string(round);

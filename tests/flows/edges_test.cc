@@ -135,6 +135,7 @@ class DatabaseAway : public accounts::AccountStore {
   bool set_password(const std::string&, const std::string&, Time) override { throw Unavailable("08006"); }
   bool set_disabled(const std::string&, bool, Time) override { throw Unavailable("08006"); }
   bool remove(const std::string&, Time) override { throw Unavailable("08006"); }
+  bool set_roles(const std::string&, const protocol::RoleSet&, const protocol::RoleSet&, Time) override { throw Unavailable("08006"); }
   void rehash(const std::string&, const std::string&, const std::string&) override { throw Unavailable("08006"); }
 };
 

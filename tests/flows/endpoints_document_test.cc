@@ -17,7 +17,7 @@ std::string rendered(const World& world) {
   std::string text =
       "# Endpoints\n\nRendered from the route table; do not edit. Anything else is answered 404, another method 405 with `Allow`.\n"
       "Assets have names that change with their content and are left out here.\n\n"
-      "| path | methods | largest body | readable from other origins | runs on |\n|---|---|---|---|---|\n";
+      "| path | methods | largest body | other origins that may read the answer | runs on |\n|---|---|---|---|---|\n";
   for (const web::Route& route : world.routes->routes()) {
     if (route.name == "asset") {
       continue;
@@ -30,8 +30,11 @@ std::string rendered(const World& world) {
       body = std::max(body, endpoint.body_limit);
       hashes = hashes || endpoint.lane == web::Lane::password;
     }
+    if (route.methods.contains(web::Method::other)) {
+      methods = "any";
+    }
     text += "| `" + route.path + "` | " + methods + " | " + (body == 0 ? "none" : std::to_string(body / 1024) + " KiB") + " | " +
-            (route.cors == web::Cors::anybody ? "yes" : "no") + " | " + (hashes ? "the password lane" : "its connection's thread") + " |\n";
+            (route.cors == web::Cors::anybody ? "any" : route.cors == web::Cors::clients ? "those of the client" : "none") + " | " + (hashes ? "the password lane" : "its connection's thread") + " |\n";
   }
   return text;
 }

@@ -25,7 +25,7 @@ class Walk : public ::testing::Test {
               request.body = body;
               return world.send(request);
             },
-            [this](const Json& metadata) { return world.enrol(metadata); }, [](const std::string&) {}};
+            [this](const Json& metadata) { return world.enrol(metadata); }, [](const std::string&) {}, [this] { return world.now; }};
   }
   static std::string told(const selftest::Report& report) {
     std::string text;
@@ -37,7 +37,7 @@ class Walk : public ::testing::Test {
 };
 
 TEST_F(Walk, DiscoveryCannotLie) {  // [DI-02] [DI-04] [DI-05] [DI-08]
-  const auto report = selftest::Selftest(kIssuer, reach(), world.random).run(world.now);
+  const auto report = selftest::Selftest(kIssuer, reach(), world.random).run();
   EXPECT_TRUE(report.mismatches.empty()) << told(report);
   EXPECT_GT(report.checks, 80);
 }
@@ -56,7 +56,7 @@ TEST_F(Walk, ALieIsFound) {
     }
     return response;
   };
-  const auto report = selftest::Selftest(kIssuer, lying, world.random).run(world.now);
+  const auto report = selftest::Selftest(kIssuer, lying, world.random).run();
   const std::string text = told(report);
   EXPECT_NE(text.find("ui_locales_supported tlh"), std::string::npos) << text;
   EXPECT_NE(text.find("grant_types_supported"), std::string::npos) << text;

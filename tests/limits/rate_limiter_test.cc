@@ -19,6 +19,15 @@ TEST(RateLimiter, AllowsAMinutesWorthAtOnceAndThenRefills) {  // [R-DOS-5]
   EXPECT_TRUE(limiter.take("a", kNow + Milliseconds(2000)));
 }
 
+TEST(RateLimiter, SaysWhatIsLeft) {
+  RateLimiter limiter(3);
+  EXPECT_EQ(limiter.take("a", kNow)->requests, 2);
+  EXPECT_EQ(limiter.take("a", kNow)->requests, 1);
+  EXPECT_EQ(limiter.take("a", kNow)->until_full, Seconds(60));
+  EXPECT_EQ(limiter.take("a", kNow + Seconds(30))->requests, 0) << "one and a half came back, one of them is taken";
+  EXPECT_EQ(limiter.take("a", kNow + Seconds(120))->until_full, Seconds(20));
+}
+
 TEST(RateLimiter, TheWindowMayBeLonger) {
   RateLimiter limiter(2, Seconds(3600));
   EXPECT_TRUE(limiter.take("a", kNow));

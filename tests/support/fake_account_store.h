@@ -87,6 +87,27 @@ class FakeAccountStore final : public FakeStore, public accounts::AccountStore {
     return true;
   }
 
+  [[nodiscard]] bool set_roles(const std::string& sub, const protocol::RoleSet& old_roles,
+                               const protocol::RoleSet& roles, Time now) override {
+    const auto guard = lock();
+    const auto row = rows_.find(sub);
+    if (row == rows_.end() || row->second.roles != old_roles) {
+      return false;
+    }
+    if (!roles.includes(old_roles)) {
+      (void)change(sub, now, [](accounts::Account&) {});
+    }
+    row->second.roles = roles;
+    row->second.updated_at = now;
+    return true;
+  }
+
+  [[nodiscard]] protocol::RoleSet roles(const std::string& sub) {
+    const auto guard = lock();
+    const auto row = rows_.find(sub);
+    return row == rows_.end() ? protocol::RoleSet() : row->second.roles;
+  }
+
   void rehash(const std::string& sub, const std::string& old_hash, const std::string& new_hash) override {
     const auto guard = lock();
     const auto row = rows_.find(sub);

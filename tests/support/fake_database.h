@@ -19,6 +19,7 @@ class FakeDatabase {
  public:
   FakeDatabase() {
     links_.account_enabled = [this](const std::string& sub) { return accounts_.enabled(sub); };
+    links_.roles = [this](const std::string& sub) { return accounts_.roles(sub).text(); };
     links_.client_enabled = [this](const std::string& client_id) { return clients_.enabled(client_id); };
     links_.session_alive = [this](const std::string& sid, Time now) { return sessions_.alive(sid, now); };
     links_.end_sessions = [this](const std::string& sub, Time now) { sessions_.end_all_of(sub, now); };

@@ -21,16 +21,16 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
                                      int family_cap = 100) override {
     const auto guard = lock();
     if (!spent_.try_emplace(code_id, family.family_id).second) {
-      return {Redemption::replayed, revoke_product_of(code_id, now).value_or("")};
+      return {Redemption::replayed, revoke_product_of(code_id, now).value_or(""), {}};
     }
     const tokens::Authorization& given = family.authorization;
     if (!links_.account_enabled(given.sub) || !links_.client_enabled(given.client_id) ||
         (!given.sid.empty() && !links_.session_alive(given.sid, now))) {
-      return {Redemption::refused, ""};
+      return {Redemption::refused, "", {}};
     }
     rows_[family.family_id] = {family, std::nullopt};
     end_surplus(given, now, family_cap, family.family_id);
-    return {Redemption::redeemed, ""};
+    return {Redemption::redeemed, "", roles_of(given.sub)};
   }
 
   std::optional<std::string> burn_code(const std::string& code_id, Time, Time now) override {
@@ -59,10 +59,10 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
       ++family.generation;
       family.rotated_at = request.now;
       family.idle_expires_at = request.idle_expires_at;
-      return {Rotation::rotated, family};
+      return {Rotation::rotated, with_roles(family)};
     }
     if (family.generation == request.generation + 1 && family.rotated_at > request.replay_after) {
-      return {Rotation::replayed, family};
+      return {Rotation::replayed, with_roles(family)};
     }
     found->second.revoked_at = request.now;
     return {Rotation::reused, std::nullopt};
@@ -71,7 +71,7 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
   [[nodiscard]] std::optional<tokens::Family> find(const std::string& family_id, Time now) override {
     const auto guard = lock();
     const auto row = rows_.find(family_id);
-    return row != rows_.end() && alive(row->second, now) ? std::optional(row->second.family) : std::nullopt;
+    return row != rows_.end() && alive(row->second, now) ? std::optional(with_roles(row->second.family)) : std::nullopt;
   }
 
   bool revoke(const std::string& family_id, const std::string& client_id, Time now) override {
@@ -139,6 +139,13 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
     tokens::Revocation revocation;
     Time revoked_at;
   };
+
+  [[nodiscard]] protocol::RoleSet roles_of(const std::string& sub) const { return *protocol::RoleSet::parse(links_.roles(sub)); }
+
+  [[nodiscard]] tokens::Family with_roles(tokens::Family family) const {
+    family.roles = roles_of(family.authorization.sub);
+    return family;
+  }
 
   static bool end(Row& row, Time now) {
     const bool lived = !row.revoked_at;

@@ -25,6 +25,7 @@ struct FakeFamilyFilter {
 struct FakeLinks {
   std::recursive_mutex mutex;
   std::function<bool(const std::string& sub)> account_enabled = [](const std::string&) { return true; };
+  std::function<std::string(const std::string& sub)> roles = [](const std::string&) { return std::string(); };  // separated by spaces
   std::function<bool(const std::string& client_id)> client_enabled = [](const std::string&) { return true; };
   std::function<bool(const std::string& sid, Time now)> session_alive = [](const std::string&, Time) {
     return true;

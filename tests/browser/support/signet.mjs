@@ -52,7 +52,10 @@ export class Signet {
   async run(verb, ...args) {
     const options = {cwd: this.#directory, env: this.#environment};
     const {stdout} = await promisify(execFile)(
-        binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options);
+        binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options).catch((error) => {
+      error.message += error.stdout;
+      throw error;
+    });
     return stdout.trim() === '' ? undefined : JSON.parse(stdout);
   }
 

@@ -4,4 +4,4 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "../src/precompiled.h"
+#include "precompiled_src.h"
