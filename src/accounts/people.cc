@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kPage = 500;
 constexpr std::size_t kLongestRole = 64;
-constexpr std::size_t kMostRoles = 32;  // they travel in every access token
 
 tl::unexpected<std::string> refuse(const char* sentence) { return unexpected(std::string(sentence)); }
 
@@ -36,6 +35,11 @@ bool take_email_verified(Json& claims, bool& flag) {
 }
 
 }  // namespace
+
+bool is_role(std::string_view text) {
+  const auto one = protocol::RoleSet::parse(text);
+  return one && one->tokens().size() == 1 && text.size() <= kLongestRole;
+}
 
 People::People(AccountStore& accounts, Random& random, crypto::Argon2Params params, PasswordPolicy policy)
     : accounts_(accounts), random_(random), params_(params), policy_(policy) {}
@@ -130,8 +134,7 @@ Expected<Account, std::string> People::set_password(std::string_view who, const 
 Expected<Account, std::string> People::import_password_hash(std::string_view who, const std::string& hash,
                                                             Time now) {
   if (!crypto::is_supported_hash(hash)) {
-    return refuse(
-        "The hash is neither argon2id or argon2i (m up to 1 GiB, t up to 10) nor bcrypt (cost 4 to 16).");
+    return unexpected(std::string(kUnsupportedHash));
   }
   auto account = find(who);
   if (!account) {
@@ -167,11 +170,10 @@ Expected<Account, std::string> People::remove(std::string_view who, Time now) {
 }
 
 Expected<Account, std::string> People::add_role(std::string_view who, const std::string& role, Time now) {
-  const auto one = protocol::RoleSet::parse(role);
-  if (!one || one->tokens().size() != 1 || role.size() > kLongestRole) {
+  if (!is_role(role)) {
     return refuse("A role is one word of printable ASCII without quotes and backslashes, of at most 64 characters.");
   }
-  return change_roles(who, *one, {}, now);
+  return change_roles(who, *protocol::RoleSet::parse(role), {}, now);
 }
 
 Expected<Account, std::string> People::remove_role(std::string_view who, const std::string& role, Time now) {

@@ -16,6 +16,15 @@
 
 namespace signet::accounts {
 
+inline constexpr std::size_t kMostRoles = 32;  // they travel in every access token
+
+// One word of printable ASCII without quotes and backslashes, of at most 64 characters.
+[[nodiscard]] bool is_role(std::string_view text);
+
+inline constexpr std::string_view kUnsupportedHash =
+    "The hash is none of argon2id, argon2i (m up to 1 GiB, t up to 10), bcrypt (cost 4 to 16), PBKDF2 (up to 2,000,000 iterations), scrypt (up to "
+    "256 MiB) and sha512-crypt.";
+
 struct NewAccount {
   std::string email;
   bool email_verified = false;

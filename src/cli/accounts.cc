@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "accounts/people.h"
+#include "cli/account_import.h"
 #include "cli/input.h"
 #include "cli/layout.h"
 #include "cli/policies.h"
@@ -159,6 +160,7 @@ void add_account(CLI::App& app, Parsed& parsed) {
     takes_claims(added, *flags);
   }
   add_verb(*group, parsed, "list", "Lists everybody", list);
+  add_account_import(*group, parsed);
   {
     const auto [added, flags] =
         verb("show", "Shows one person", [](Context& context, const AccountFlags& given) -> Done {
@@ -183,7 +185,7 @@ void add_account(CLI::App& app, Parsed& parsed) {
         verb("set-password", "Sets a password, and ends the person's sessions", set_password);
     takes_person(added, *flags);
     added->add_flag("--password-stdin", flags->password_stdin, "Read it from standard input");
-    added->add_option("--hash", flags->hash, "Import a bcrypt or argon2 hash")->type_name("HASH");
+    added->add_option("--hash", flags->hash, "Import a hash: argon2, bcrypt, PBKDF2, scrypt or sha512-crypt")->type_name("HASH");
   }
   CLI::App* roles = add_group(*group, "role", "What the operator's own services let a person do");
   for (const bool adds : {true, false}) {

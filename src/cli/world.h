@@ -22,6 +22,7 @@ struct World {
   std::function<Expected<config::Sources, std::string>(const std::optional<std::string>& path)> sources;
   const Clock& clock;
   Random& random;
+  bool shows_progress = false;  // a person watches `err`
 };
 
 }  // namespace signet::cli

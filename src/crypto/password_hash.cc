@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "crypto/constant_time.h"
+#include "crypto/foreign_hash.h"
 #include "crypto/phc.h"
 
 namespace signet::crypto {
@@ -112,14 +113,19 @@ std::string decoy_password_hash(const Argon2Params& params, Random& random) {
   return to_text(hash);
 }
 
-bool is_supported_hash(std::string_view text) { return is_bcrypt(text) || parse_phc(text).has_value(); }
+bool is_supported_hash(std::string_view text) {
+  return is_bcrypt(text) || parse_phc(text).has_value() || parse_foreign_hash(text).has_value();
+}
 
 bool verify_password(const Secret& password, std::string_view stored) {
   if (is_bcrypt(stored)) {
     return verify_bcrypt(password, stored);
   }
-  const auto hash = parse_phc(stored);
-  return hash && equal_in_constant_time(argon2_digest(password.reveal(), *hash), hash->digest);
+  if (const auto hash = parse_phc(stored)) {
+    return equal_in_constant_time(argon2_digest(password.reveal(), *hash), hash->digest);
+  }
+  const auto foreign = parse_foreign_hash(stored);
+  return foreign && verify_foreign(password, *foreign);
 }
 
 bool needs_rehash(std::string_view stored, const Argon2Params& params) {

@@ -1,4 +1,4 @@
-// Password hashes: argon2id made here, argon2 and bcrypt from elsewhere verified [R-PW-4].
+// Password hashes: argon2id made here; argon2, bcrypt and those of foreign_hash.h from elsewhere verified [R-PW-4].
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,9 @@ struct Argon2Params {
 // for the hash of an account that does not exist [R-LG-7]. Cheap to make: its digest is random, not computed.
 [[nodiscard]] std::string decoy_password_hash(const Argon2Params& params, Random& random);
 
-// True where `text` is a hash that verify_password() understands: argon2id or argon2i version 19, or bcrypt
-// ($2a$, $2b$, $2y$), with a price that one login may cost: m <= 1 GiB, t <= 10, p <= 16, bcrypt cost <= 16.
+// True where `text` is a hash that verify_password() understands: argon2id or argon2i version 19, bcrypt
+// ($2a$, $2b$, $2y$), or one of foreign_hash.h, with a price that one login may cost: m <= 1 GiB, t <= 10, p <= 16, bcrypt
+// cost <= 16.
 [[nodiscard]] bool is_supported_hash(std::string_view text);
 
 // True where `stored` is a supported hash of `password`. Compares in constant time. bcrypt reads only 72

@@ -39,6 +39,35 @@ TEST_F(AccountVerbs, AnAccountHasExactlyTheseMembers) {
   EXPECT_EQ(signet_json({"account", "list"}), Json::array({made}));
 }
 
+TEST_F(AccountVerbs, ImportMakesAccountsOfRowsAndGoesOnWhereItEnded) {
+  create("there@example.com");
+  const std::string file = write("people.csv", "email,name\na@example.com,A\nthere@example.com,T\nb@example.com,B\nA@example.com,Again\nnot-one,N\n");
+  const Result dry = signet({"account", "import", file, "--dry-run"});
+  EXPECT_EQ(dry.status, 1) << "some rows were refused";
+  EXPECT_THAT(dry.out, HasSubstr("line 5: A@example.com: The file has this e-mail address twice."));
+  EXPECT_THAT(dry.out, HasSubstr("line 6: not-one: The e-mail address is not one."));
+  EXPECT_THAT(dry.out, HasSubstr("2 would be imported, 1 there already, 2 refused"));
+  EXPECT_EQ(signet_json({"account", "list"}).size(), 1U);
+
+  const Result done = signet({"account", "import", file, "-o", "json"});
+  EXPECT_EQ(done.status, 1);
+  EXPECT_EQ(done.json().at("imported"), 2);
+  EXPECT_EQ(done.json().at("refused").at(1), Json({{"line", 6}, {"email", "not-one"}, {"reason", "The e-mail address is not one."}}));
+  EXPECT_EQ(signet_json({"account", "show", "b@example.com"}).at("claims"), Json({{"name", "B"}}));
+  EXPECT_EQ(signet({"account", "import", file, "-o", "json"}).json().at("present"), 3) << "run again, it makes nobody twice";
+
+  EXPECT_EQ(signet_json({"account", "import", "-"}, R"({"email":"c@example.com"})").at("imported"), 1);
+  EXPECT_EQ(signet({"account", "import", "/nowhere"}).status, 1);
+  EXPECT_THAT(signet({"account", "import", "-"}, "email,nmae\n").err, HasSubstr("'nmae'"));
+}
+
+TEST_F(AccountVerbs, ManyAreImported) {
+  std::string rows = "email\n";
+  for (int i = 0; i < 1500; ++i) rows += "p" + std::to_string(i) + "@example.com\n";
+  EXPECT_EQ(signet_json({"account", "import", "-"}, rows).at("imported"), 1500);
+  EXPECT_EQ(signet_json({"account", "list"}).size(), 1500U);
+}
+
 TEST_F(AccountVerbs, RolesComeAndGo) {
   create("alice@example.com");
   EXPECT_EQ(signet_json({"account", "role", "add", "alice@example.com", "clerk"}).at("roles"), Json({"clerk"}));

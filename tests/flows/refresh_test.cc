@@ -66,6 +66,26 @@ TEST_F(Refreshing, ReplayEndsAfterThirtySeconds) {  // [R-RT-4]
   EXPECT_EQ(refresh(world, app, second.at("refresh_token")).status, 400);
 }
 
+// Conformance tests of the financial-grade profiles show the old token again after half a minute, and want an answer.
+TEST(RefreshingPatiently, ASupersededTokenIsAnsweredForAsLongAsTheOperatorSays) {  // [CF-07]
+  config::Settings settings = World::default_settings();
+  settings.tokens.refresh_replay_window = Seconds(60);
+  World world(settings);
+  world.account();
+  const Credentials app = world.client();
+  const std::string old = body_of(redeem(world, app, code_for(world, app))).at("refresh_token");
+  const std::string successor = body_of(refresh(world, app, old)).at("refresh_token");
+  for (const int waited : {31, 28}) {
+    world.pass(Seconds(waited));
+    const web::Response again = refresh(world, app, old);
+    EXPECT_EQ(again.status, 200) << waited;
+    EXPECT_EQ(body_of(again).at("refresh_token"), successor);
+    EXPECT_TRUE(body_of(again).contains("access_token"));
+  }
+  world.pass(Seconds(1));
+  EXPECT_EQ(body_of(refresh(world, app, old)).at("error"), "invalid_grant");
+}
+
 TEST_F(Refreshing, ReuseEndsThisFamilyAndNoOther) {
   const Json one = sign_in();
   const Json other = sign_in();
