@@ -45,6 +45,7 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
                {"exp", epoch_seconds(token->expires_at)},
                {"jti", token->jti}};
   if (!token->scope.empty()) body["scope"] = token->scope.text();
+  if (!token->roles.empty()) body["roles"] = token->roles.tokens();
   return body;
 }
 

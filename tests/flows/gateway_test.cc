@@ -201,6 +201,7 @@ TEST_F(Gateway, RolesAreForFirstPartyClientsAndEndWhenTheyAreTakenAway) {
   const std::string token = tokens.at("access_token");
   EXPECT_EQ(claims_of(token).at("roles"), Json({"clerk"}));  // [RFC9068 §2.2.3.1]
   EXPECT_EQ(ask("/gateway/verify?role=clerk", token).status, 200);
+  EXPECT_EQ(body_of(world.post_as(ours, "/oauth2/introspect", {{"token", token}})).at("roles"), Json({"clerk"}));
 
   give_role("boss");
   const Json refreshed = body_of(refresh(world, ours, tokens.at("refresh_token")));

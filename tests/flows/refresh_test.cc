@@ -70,7 +70,7 @@ TEST_F(Refreshing, ReplayEndsAfterThirtySeconds) {  // [R-RT-4]
 TEST(RefreshingPatiently, ASupersededTokenIsAnsweredForAsLongAsTheOperatorSays) {  // [CF-07]
   config::Settings settings = World::default_settings();
   settings.tokens.refresh_replay_window = Seconds(60);
-  World world(settings);
+  World world(std::move(settings));
   world.account();
   const Credentials app = world.client();
   const std::string old = body_of(redeem(world, app, code_for(world, app))).at("refresh_token");
