@@ -241,6 +241,9 @@ bool prepare_schema(const config::Settings& settings, storage::Database& databas
   for (const std::string& weakness : database.weaknesses()) {
     log::error("database_not_durable", {{"setting", weakness}});  // [R-DB-4]
   }
+  if (settings.migrate != config::Migrate::automatic && database.may_change_schema()) {
+    log::warn("database_role_too_mighty", {{"hint", "serve under a role without CREATE: see Schema in docs/operations.md"}});
+  }
   return status.fit_to_serve() && database.weaknesses().empty();
 }
 

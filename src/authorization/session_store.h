@@ -62,9 +62,19 @@ class SessionStore {
   virtual std::optional<EndedSession> end(const std::string& cookie_digest, Time now) = 0;
 };
 
+// An app that can reach something of a person's: by consent that is remembered, or by tokens that live.
+struct AppAccess {
+  std::string client_id;
+  protocol::ScopeSet scope;  // remembered; empty where the app never had to ask
+  Time since;
+};
+
 class ConsentStore {
  public:
   virtual ~ConsentStore() = default;
+
+  // Every app with access to something of this person's, the latest first. One statement.
+  [[nodiscard]] virtual std::vector<AppAccess> list(const std::string& sub, Time now) = 0;
 
   // Adds `scope` to what is remembered; what was remembered under another fingerprint is forgotten.
   virtual void remember(const std::string& sub, const std::string& client_id, const protocol::ScopeSet& scope,

@@ -1,5 +1,6 @@
 #include "endpoints/account.h"
 
+#include "endpoints/form_body.h"
 #include "endpoints/render.h"
 #include "pages/languages.h"
 
@@ -15,7 +16,11 @@ constexpr std::string_view kForm = "account";
 
 web::Response AccountEndpoint::show(const web::Request& request) const {
   const auto parameters = protocol::Form::parse_lenient(request.query);
-  const auto open = journey_.open(request, parameters.form.get_or_empty("t"));
+  const auto t = parameters.form.get("t");
+  if (!t) {
+    return own_account_.show(request);
+  }
+  const auto open = journey_.open(request, *t);
   if (!open) {
     return journey_.error_page(open.error(), request);
   }
@@ -34,6 +39,10 @@ web::Response AccountEndpoint::show(const web::Request& request) const {
 }
 
 web::Response AccountEndpoint::submit(const web::Request& request) const {
+  const auto form = form_body(request);
+  if (form && !form->has("t")) {
+    return own_account_.submit(request);
+  }
   auto posted = journey_.open_post(request, kForm);
   if (!posted) {
     return journey_.error_page(posted.error(), request);

@@ -29,12 +29,16 @@ pages::ErrorKind kind_of(Reason reason) {
 }  // namespace
 
 pages::ClientOnPage Journey::client_on_page(const authorization::ReturnAddress& address, Time now) const {
-  const clients::Client& client = address.client();
+  pages::ClientOnPage shown = client_on_page(address.client(), now);
+  shown.redirect_host = address.redirect_uri();
+  return shown;
+}
+
+pages::ClientOnPage Journey::client_on_page(const clients::Client& client, Time now) const {
   pages::ClientOnPage shown;
   shown.name = client.client_name;
   shown.policy_uri = client.policy_uri.value_or("");
   shown.tos_uri = client.tos_uri.value_or("");
-  shown.redirect_host = address.redirect_uri();
   shown.self_registered = !client.operator_made;
   if (parts_.logos != nullptr && parts_.logos->find(client, now) != nullptr) {
     shown.logo_path = logo_path(client);

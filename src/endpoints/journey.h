@@ -76,6 +76,7 @@ class Journey {
   [[nodiscard]] std::string csrf_token(const Open& open, std::string_view form_name) const;
   // The client as a page shows it, with its logo where that is here.
   [[nodiscard]] pages::ClientOnPage client_on_page(const authorization::ReturnAddress& address, Time now) const;
+  [[nodiscard]] pages::ClientOnPage client_on_page(const clients::Client& client, Time now) const;
   // `t` for the hidden input of a page of this transaction.
   [[nodiscard]] std::string sealed(const Open& open) const;
 

@@ -32,6 +32,7 @@ struct LoginPage {
   std::optional<LoginFailure> failure;
   Seconds retry_after{0};  // for too_many
   std::string reference;   // shown with a failure
+  bool for_account = false;  // no app asks, the person wants to see their own account: no client, and no transaction
 };
 
 // Somebody is signed in, and the client asks which account it shall be.
@@ -55,6 +56,28 @@ struct ConsentPage {
   std::string name;
   std::vector<AskedScope> scopes;
   std::string transaction;
+  std::string csrf;
+};
+
+// Which apps can reach something of the person's account [R-CO-3].
+struct OwnAccountPage {
+  struct App {
+    std::string client_id;
+    std::string name;
+    std::string logo_path;
+    Time since;
+  };
+  std::string account;
+  std::string name;
+  std::vector<App> apps;
+};
+
+// One of them: what it may do, and the way to end that.
+struct OwnAppPage {
+  ClientOnPage client;
+  std::string client_id;
+  std::vector<AskedScope> scopes;  // empty: it never had to ask
+  Time since;
   std::string csrf;
 };
 

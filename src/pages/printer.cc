@@ -10,8 +10,9 @@
 namespace signet::pages {
 namespace {
 
-constexpr std::array<const char*, 14> kPages{"login", "account",   "consent",   "logout", "logged_out", "still_signed_in", "device",
-                                             "device_confirm", "device_done", "error", "form_post", "departure", "demo_home", "demo_result"};
+constexpr std::array kPages{"login",           "account", "own_account",    "own_app",     "consent", "logout",    "logged_out",
+                            "still_signed_in", "device",  "device_confirm", "device_done", "error",   "form_post", "departure",
+                            "demo_home",       "demo_result"};
 
 // Names a version of a file. Not a matter of security: FNV-1a.
 std::string fingerprint(std::string_view content) {

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <stdexcept>
 
@@ -88,6 +90,32 @@ std::optional<Message> sentence_of(std::string_view scope) {
   return found == kSentences.end() ? std::nullopt : std::optional(found->second);
 }
 
+// What an app asks for, or was given.
+std::vector<View> scope_views(const std::vector<AskedScope>& scopes, const Language& language) {
+  const bool some_known = std::any_of(scopes.begin(), scopes.end(), [](const AskedScope& s) { return !s.is_new; });
+  std::vector<View> views;
+  for (const AskedScope& scope : scopes) {
+    const auto sentence = sentence_of(scope.name);
+    const std::string description =
+        one_line(sentence ? language.text(*sentence) : scope.description, kLongestSentence);
+    views.push_back(View()
+                        .text("sentence", description)
+                        .text("scope", description.empty() ? one_line(scope.name) : "")
+                        .flag("lasting", scope.name == "offline_access")
+                        .flag("new", scope.is_new && some_known));
+  }
+  return views;
+}
+
+// The same in every language, and never ambiguous.
+std::string iso_date(Time time) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
+  char text[16];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()));
+  return text;
+}
+
 }  // namespace
 
 Renderer::Renderer(Settings settings) : printer_(std::make_unique<const Printer>(settings)) {}
@@ -98,13 +126,13 @@ const std::vector<Renderer::Asset>& Renderer::assets() const { return printer_->
 web::Response Renderer::login(const LoginPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, Message::login_title, page.client, page.transaction, page.csrf);
-  view.text("username", page.username);
+  view.text("username", page.username).flag("for_account", page.for_account);
   view.flag("failure", page.failure.has_value()).flag("wrong", page.failure == LoginFailure::wrong);
   if (page.failure == LoginFailure::too_many) {
     show_wait(view, page.retry_after);
   }
   view.text("reference", page.failure ? one_line(page.reference) : "");
-  return printer_->print("login", language, view, PageKind::journey);
+  return printer_->print("login", language, view, page.for_account ? PageKind::form : PageKind::journey);
 }
 
 web::Response Renderer::account(const AccountPage& page, std::string_view ui_locales) const {
@@ -118,21 +146,34 @@ web::Response Renderer::consent(const ConsentPage& page, std::string_view ui_loc
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, Message::consent_title, page.client, page.transaction, page.csrf);
   show_account(view, page.account, page.name);
-  const bool some_known =
-      std::any_of(page.scopes.begin(), page.scopes.end(), [](const AskedScope& s) { return !s.is_new; });
-  std::vector<View> scopes;
-  for (const AskedScope& scope : page.scopes) {
-    const auto sentence = sentence_of(scope.name);
-    const std::string description =
-        one_line(sentence ? language.text(*sentence) : scope.description, kLongestSentence);
-    scopes.push_back(View()
-                         .text("sentence", description)
-                         .text("scope", description.empty() ? one_line(scope.name) : "")
-                         .flag("lasting", scope.name == "offline_access")
-                         .flag("new", scope.is_new && some_known));
-  }
-  view.list("scopes", scopes);
+  view.list("scopes", scope_views(page.scopes, language));
   return printer_->print("consent", language, view, PageKind::journey);
+}
+
+web::Response Renderer::own_account(const OwnAccountPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::own_account_title));
+  show_account(view, page.account, page.name);
+  std::vector<View> apps;
+  for (const OwnAccountPage::App& app : page.apps) {
+    const std::string name = shown_name(app.name, language);
+    apps.push_back(View()
+                       .text("client_id", app.client_id)
+                       .text("name", name)
+                       .text("mark", initial(name))
+                       .text("logo", own_path(app.logo_path))
+                       .text("since", iso_date(app.since)));
+  }
+  view.list("apps", apps);
+  return printer_->print("own_account", language, view, PageKind::notice);
+}
+
+web::Response Renderer::own_app(const OwnAppPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, Message::own_app_title, page.client, "", page.csrf);
+  view.text("client_id", page.client_id).text("since", iso_date(page.since));
+  view.list("scopes", scope_views(page.scopes, language));
+  return printer_->print("own_app", language, view, PageKind::form);
 }
 
 web::Response Renderer::logout(const LogoutPage& page, std::string_view ui_locales) const {

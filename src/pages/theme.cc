@@ -118,6 +118,7 @@ const std::vector<std::string_view>& Theme::contract(std::string_view name) {
        {"username", "password", "login-submit", "login-cancel", "client-logo", "client-policy",
         "client-tos"}},
       {"account", {"account-continue", "account-other"}},
+      {"own_app", {"account-withdraw"}},
       {"consent", {"consent-allow", "consent-deny", "client-logo", "client-policy", "client-tos"}},
       {"device", {"user_code", "device-submit"}},
       {"device_confirm", {"device-submit", "device-deny", "client-logo", "client-policy", "client-tos"}},

@@ -14,10 +14,33 @@ constexpr Sql kTake{"consents.take", 2, R"(
     ON CONFLICT (sub, client_id) DO UPDATE SET given_at = excluded.given_at RETURNING scope, fingerprint)"};
 constexpr Sql kPut{"consents.put", 0, R"(
     UPDATE consents SET scope = :scope, fingerprint = :fingerprint WHERE sub = :sub AND client_id = :client_id)"};
+// An app of the operator's own never asks: what shows its access is a family that lives.
+constexpr Sql kList{"consents.list", 3, R"(
+    SELECT client_id, scope, given_at FROM consents WHERE sub = :sub
+    UNION ALL
+    SELECT f.client_id, '', MIN(f.created_at) FROM token_families f
+    WHERE f.sub = :sub AND f.revoked_at IS NULL AND f.expires_at > :now AND f.idle_expires_at > :now
+      AND (f.offline = 1 OR f.sid = '' OR EXISTS (SELECT 1 FROM sessions s WHERE s.sid = f.sid AND s.expires_at > :now))
+      AND NOT EXISTS (SELECT 1 FROM consents c WHERE c.sub = f.sub AND c.client_id = f.client_id)
+    GROUP BY f.client_id
+    ORDER BY 3 DESC, 1)"};
 constexpr Sql kForget{"consents.forget", 0,
                       "DELETE FROM consents WHERE sub = :sub AND client_id = :client_id"};
 
 }  // namespace
+
+std::vector<authorization::AppAccess> SqlConsentStore::list(const std::string& sub, Time now) {
+  return engine_.read([&](Executor& db) {
+    std::vector<authorization::AppAccess> apps;
+    for (Row& row : db.rows(kList, {{"sub", sub}, {"now", now}})) {
+      authorization::AppAccess& app = apps.emplace_back();
+      app.client_id = row.text();
+      app.scope = scope_of(row.text(), kList.name);
+      app.since = row.time();
+    }
+    return apps;
+  });
+}
 
 void SqlConsentStore::remember(const std::string& sub, const std::string& client_id,
                                const protocol::ScopeSet& scope, const std::string& fingerprint, Time now) {

@@ -91,6 +91,7 @@ MigrationStatus Database::migrations() { return parts_->migrator.status(); }
 
 void Database::migrate(Time now) { parts_->migrator.migrate(now); }
 
+bool Database::may_change_schema() { return parts_->engine->may_change_schema(); }
 std::vector<std::string> Database::weaknesses() { return parts_->engine->weaknesses(); }
 
 std::unique_ptr<Database> open(const Settings& settings, Random& random) {

@@ -73,6 +73,8 @@ class Database {
   // What makes an acknowledged write less than durable, such as "fsync = off"; empty when nothing does
   // [R-DB-4].
   [[nodiscard]] std::vector<std::string> weaknesses();
+  // Whether the role that serves could change the schema [R-DB-6].
+  [[nodiscard]] bool may_change_schema();
 
  private:
   friend std::unique_ptr<Database> open(const Settings& settings, Random& random);

@@ -36,6 +36,9 @@ class Engine {
   // What makes an acknowledged write less than durable here; empty if nothing does [R-DB-4].
   [[nodiscard]] virtual std::vector<std::string> weaknesses() = 0;
 
+  // Whether this very connection could change the schema, where the database tells its users apart [R-DB-6].
+  [[nodiscard]] virtual bool may_change_schema() { return false; }
+
   template <typename F>
   auto read(F&& work) {
     return result_of(Manner::read, work);

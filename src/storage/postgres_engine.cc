@@ -23,6 +23,11 @@ constexpr Sql kDurability{"weaknesses", 3,
                           "SELECT current_setting('synchronous_commit'), current_setting('fsync'), "
                           "current_setting('full_page_writes')"};
 
+constexpr Sql kMayChangeSchema{"may_change_schema", 1, R"(
+    SELECT CASE WHEN has_schema_privilege(current_schema(), 'CREATE') OR has_database_privilege(current_database(), 'CREATE')
+                  OR EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user)
+                THEN 1 ELSE 0 END)"};
+
 }  // namespace
 
 PostgresEngine::PostgresEngine(const Settings& settings, Random& random)
@@ -76,6 +81,10 @@ std::vector<std::string> PostgresEngine::weaknesses() {
     }
   });
   return found;
+}
+
+bool PostgresEngine::may_change_schema() {
+  return read([](Executor& db) { return db.row(kMayChangeSchema)->flag(); });
 }
 
 }  // namespace signet::storage

@@ -21,6 +21,7 @@ class PostgresEngine final : public Engine {
   [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
   void run(Manner manner, const Work& work) override;
   [[nodiscard]] std::vector<std::string> weaknesses() override;
+  [[nodiscard]] bool may_change_schema() override;
 
  private:
   void run_once(Manner manner, const Work& work);

@@ -29,6 +29,7 @@ class SqlConsentStore final : public authorization::ConsentStore {
  public:
   explicit SqlConsentStore(Engine& engine) : engine_(engine) {}
 
+  [[nodiscard]] std::vector<authorization::AppAccess> list(const std::string& sub, Time now) override;
   void remember(const std::string& sub, const std::string& client_id, const protocol::ScopeSet& scope,
                 const std::string& fingerprint, Time now) override;
   std::vector<std::string> withdraw(const std::string& sub, const std::string& client_id, Time now) override;

@@ -5,6 +5,7 @@ import {mkdtemp, readdir, readFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import axe from 'axe-core';
 import {closeChromium, person} from './support/chromium.mjs';
 import {databases} from './support/databases.mjs';
 import {Signet} from './support/signet.mjs';
@@ -49,8 +50,14 @@ function smallestContrast() {
   return smallest;
 }
 
-// What must be true of every page, whatever its look; keeps a picture of it.
+// What must be true of every page, whatever its look; keeps a picture of it. axe-core knows the rules of WCAG 2.2 and more.
 async function lookAt(page, path, name) {
+  await page.evaluate(axe.source);
+  // One page may go on by itself after a moment: two seconds in which the apps that are told of a logout load their frames,
+  // which is what the page is there for [WCAG 2.2, 2.2.1: essential]. Nothing is to be read or done in them.
+  const rules = name.includes('logged_out_going_on') ? {'meta-refresh': {enabled: false}} : {};
+  const {violations} = await page.evaluate((options) => window.axe.run(options), {rules});
+  assert.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), [], name);
   await page.screenshot({path, fullPage: true});
   assert.equal(await page.locator('main').count(), 1, name);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name} scrolls sideways`);
@@ -100,6 +107,14 @@ for (const [look, options] of Object.entries(looks)) {
     await page.waitForURL(signet.demo_url);
     await look_at('result');
     assert.deepEqual(complaints.filter((text) => !text.includes('400')), []);
+    await page.goto(`${signet.issuer}/account`);
+    await look_at('own-account');
+    await page.click('#apps a');
+    await page.waitForSelector('#account-withdraw');
+    await look_at('own-app');
+    await page.click('#account-withdraw');
+    await page.waitForSelector('#apps');
+    assert.equal(await page.locator('#apps a').count(), 0, 'withdrawn');
     await page.goto(`${signet.issuer}/login?t=nonsense`);
     await look_at('error');
     assert.deepEqual(foreign, []);
@@ -113,13 +128,14 @@ const templates = new URL('../../templates/', import.meta.url);
 for (const [look, options] of Object.entries(looks)) {
   test(`every page that there is is fit for people: ${look}`, async (t) => {
     const directory = await pictures(t);
-    const page = await person(t, {...options, javaScriptEnabled: false});
+    const page = await person(t, options);
+    const headers = {'Content-Security-Policy': "script-src 'none'"};
     const files = (await readdir(golden)).map((file) => [`/${file}`, 'text/html; charset=utf-8', new URL(file, golden)]);
     files.push(['/assets/signet', 'text/css', new URL('style.css', templates)]);
     files.push(['/assets/seal', 'image/svg+xml', new URL('seal.svg', templates)]);
     await page.route('**', async (route) => {
       const file = files.find(([path]) => route.request().url() === `https://id.example.com${path}`);
-      await (file ? route.fulfill({contentType: file[1], body: await readFile(file[2])}) : route.abort('aborted'));
+      await (file ? route.fulfill({headers, contentType: file[1], body: await readFile(file[2])}) : route.abort('aborted'));
     });
     for (const [path, type] of files) {
       if (type.startsWith('text/html')) {

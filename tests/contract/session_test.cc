@@ -16,6 +16,12 @@ class Browsing : public Contract {
                                                  Time idle_since = kNow - hours(1)) {
     return sessions.view(cookie, "app", now, idle_since);
   }
+  void give_tokens(const std::string& family_id, const std::string& client_id) {
+    stores.clients().create(client(client_id));
+    const auto wanted = family(family_id, "alice", client_id, "sid-s");
+    ASSERT_EQ(stores.families().redeem_code("code of " + family_id, kCodeEnd, wanted, kNow).outcome,
+              tokens::FamilyStore::Redemption::redeemed);
+  }
   authorization::SessionStore& sessions = stores.sessions();
   authorization::ConsentStore& consents = stores.consents();
   const authorization::Session mine = session("s", "alice");
@@ -160,6 +166,42 @@ TEST_P(Browsing, WithdrawnConsentIsForgotten) {
   EXPECT_TRUE(consents.withdraw("alice", "app", kNow).empty());
   sessions.begin(session("t", "bob"), "", kNow);
   EXPECT_EQ(view("cookie-t")->consented.text(), "openid");
+}
+
+TEST_P(Browsing, EveryAppWithAccessIsListedTheLatestFirst) {  // [R-CO-3]
+  const auto listed = [&](const char* sub, Time now = kNow) {
+    std::string text;
+    for (const auto& app : consents.list(sub, now)) {
+      text += app.client_id + "(" + app.scope.text() + ")@" + std::to_string((app.since - kNow).count()) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(listed("alice"), "");
+  consents.remember("alice", "old", *protocol::ScopeSet::parse("openid"), "print", kNow - hours(2));
+  consents.remember("alice", "new", *protocol::ScopeSet::parse("openid email"), "print", kNow - hours(1));
+  consents.remember("bob", "app", *protocol::ScopeSet::parse("openid"), "print", kNow);
+  EXPECT_EQ(listed("alice"), "new(openid email)@-3600000 old(openid)@-7200000 ");
+
+  // Of an app that never had to ask, its tokens tell. One that did ask is there once.
+  give_tokens("f1", "ours");
+  give_tokens("f2", "ours");
+  give_tokens("f3", "old");
+  EXPECT_EQ(listed("alice"), "ours()@0 new(openid email)@-3600000 old(openid)@-7200000 ");
+  EXPECT_EQ(listed("bob"), "app(openid)@0 ");
+
+  // Withdrawn, or past its end, it is gone.
+  consents.withdraw("alice", "ours", kNow);
+  consents.withdraw("alice", "new", kNow);
+  EXPECT_EQ(listed("alice"), "old(openid)@-7200000 ");
+  consents.withdraw("alice", "old", kNow);
+  EXPECT_EQ(listed("alice"), "");
+}
+
+TEST_P(Browsing, AnAppWhoseTokensHaveExpiredIsNotListed) {
+  give_tokens("f1", "ours");
+  ASSERT_EQ(consents.list("alice", kNow).size(), 1U);
+  EXPECT_TRUE(consents.list("alice", mine.expires_at).empty()) << "the session is over, and with it the family";
+  EXPECT_TRUE(consents.list("alice", kNow + hours(24 * 400)).empty());
 }
 
 TEST_P(Browsing, ConsentEndsWithItsClient) {

@@ -61,6 +61,52 @@ TEST(Words, NothingIsLeftForLater) {
   }
 }
 
+// No value is ever part of a statement's text: the texts are constants, and what they are given is bound [R-DB-7].
+std::vector<std::string> statements_made_at_run_time(const std::string& code) {
+  const std::regex made(R"((constexpr\s+)?\bSql\b\s*(\w+\s*)?[{(=]|\.\s*text\s*=[^=])");
+  std::vector<std::string> found;
+  for (std::sregex_iterator at(code.begin(), code.end(), made), end; at != end; ++at) {
+    const std::string text = at->str();
+    if (!text.starts_with("constexpr") && !std::regex_match(at->prefix().str(), std::regex(R"([^]*\bstruct\s+)"))) found.push_back(text);
+  }
+  return found;
+}
+
+TEST(Words, EverySqlStatementIsAConstant) {  // [R-DB-7]
+  std::size_t constants = 0;  // outside of storage nobody may name an Sql: the walls see to that
+  for (const File& file : files_below("src", {".cc", ".h"})) {
+    const std::string code = code_of(file.text);
+    for (const std::string& made : file.path.starts_with("src/storage/") ? statements_made_at_run_time(code) : std::vector<std::string>()) {
+      ADD_FAILURE() << file.path << " says " << made << "; write constexpr Sql kName{...}, and bind what changes";
+    }
+    for (auto at = code.find("constexpr Sql "); at != std::string::npos; at = code.find("constexpr Sql ", at + 1)) ++constants;
+    // Text goes to a database as it is in two places: the fixed commands of a connection, and migrations.
+    const bool speaks = std::regex_search(code, std::regex(R"(\bsqlite3_(exec|prepare)\w*\b|\bPQ(exec|send|prepare)\w*\b|\bonce\s*<<)"));
+    EXPECT_TRUE(!speaks || std::regex_match(file.path, std::regex("src/storage/(sqlite|postgres)_connection\\.cc"))) << file.path;
+    const bool runs_scripts = std::regex_search(code, std::regex(R"(\.\s*script\()"));
+    EXPECT_TRUE(!runs_scripts || file.path == "src/storage/migrator.cc") << file.path;
+  }
+  EXPECT_GT(constants, 80U) << "this test no longer sees the statements";
+}
+
+TEST(Words, AStatementMadeAtRunTimeIsSeen) {
+  EXPECT_TRUE(statements_made_at_run_time("constexpr Sql kFind{\"\", 1, \"\"};").empty());
+  EXPECT_TRUE(statements_made_at_run_time("struct Sql { int columns; }; void f(const Sql& sql, Sql* other);").empty());
+  EXPECT_EQ(statements_made_at_run_time("const Sql sql{\"\", 1, text.c_str()};").size(), 1U);
+  EXPECT_EQ(statements_made_at_run_time("db.run(Sql{\"\", 0, text.c_str()});").size(), 1U);
+  EXPECT_EQ(statements_made_at_run_time("Sql sql = one; sql.text = text.c_str();").size(), 2U);
+}
+
+// Who may read what is the operator's business; a new version must not change it [R-DB-6].
+TEST(Words, NoMigrationTouchesRights) {
+  const std::regex rights(R"(\b(GRANT|REVOKE|OWNER|POLICY|ROLE|SECURITY)\b)", std::regex::icase);
+  for (const File& file : files_below("migrations", {".sql"})) {
+    std::smatch found;
+    const std::string code = std::regex_replace(file.text, std::regex("--[^\n]*"), "");
+    EXPECT_FALSE(std::regex_search(code, found, rights)) << file.path << " says " << found.str();
+  }
+}
+
 TEST(CodeOf, LeavesOutCommentsAndLiteralsAndNothingElse) {
   EXPECT_EQ(code_of("a(); // memcmp\nb();"), "a();  \nb();");
   EXPECT_EQ(code_of("a /* x\ny */ b"), "a  \n b");

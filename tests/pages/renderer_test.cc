@@ -50,7 +50,7 @@ TEST(Pages, AreWellFormedAndSayWhatTheyAre) {  // [PG-01] [PG-14]
 
 TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
   const std::vector<std::pair<const char*, const char*>> pages{
-      {"login", "login"},          {"account", "account"},    {"consent", "consent"},
+      {"login", "login"},          {"account", "account"},    {"consent", "consent"},   {"own_app", "own_app"},
       {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
       {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
       {"departure", "departure"}, {"departure_by_form", "departure"}, {"device_allowed", "device_done"}, {"device_declined", "device_done"},
@@ -236,6 +236,40 @@ TEST(ConsentPage, ShowsTheHostWhereItLeadsAndWhoVouches) {  // [R-RG-6]
   text = page(renderer().consent(consent)).with_tag("main")[0]->text;
   EXPECT_THAT(text, HasSubstr("You will return to photos.example.org"));
   EXPECT_THAT(text, Not(HasSubstr("Nobody has checked")));
+}
+
+TEST(LoginPage, LeadsToAPersonsOwnAccountWithoutAnApp) {  // [R-CO-3]
+  const Document document = page(renderer().login(sample_login_for_account()));
+  EXPECT_THAT(document.with_tag("header").at(0)->text, HasSubstr("to see your own account"));
+  EXPECT_EQ(document.id("login-cancel"), nullptr) << "there is nowhere to go back to";
+  std::vector<std::string> hidden;
+  for (const Element* input : document.with_tag("input")) {
+    if (input->get("type") == "hidden") hidden.push_back(input->get("name"));
+  }
+  EXPECT_THAT(hidden, testing::ElementsAre("csrf"));
+}
+
+TEST(OwnAccountPage, ListsEveryAppWithTheDayOfItsAccess) {  // [R-CO-3]
+  const Document document = page(renderer().own_account(sample_own_account()));
+  const auto links = document.with_tag("a");
+  ASSERT_EQ(links.size(), 3U);
+  EXPECT_EQ(links[0]->get("href"), "/account?app=photos");
+  EXPECT_THAT(links[0]->text, testing::AllOf(HasSubstr("Example Photos"), HasSubstr("2025-12-31")));
+  EXPECT_EQ(links[1]->get("href"), "/account?app=mail");
+  EXPECT_THAT(links[1]->text, testing::AllOf(HasSubstr("E"), HasSubstr("example mail"), HasSubstr("2026-01-01")));
+  EXPECT_EQ(links[2]->get("href"), "/logout");
+  EXPECT_THAT(renderer().own_account({"alice@example.test", "", {}}).body, HasSubstr("No app has access to your account."));
+}
+
+TEST(OwnAppPage, SaysWhatTheAppCanDoAndTakesItAway) {  // [R-CO-3]
+  const Document document = page(renderer().own_app(sample_own_app()));
+  EXPECT_EQ(document.with_tag("li").size(), 3U);
+  EXPECT_THAT(document.with_tag("ul").at(0)->text, testing::AllOf(HasSubstr("know that it is you"), HasSubstr("photos.read")));
+  EXPECT_EQ(document.with_tag("form").at(0)->get("action"), "/account");
+  EXPECT_EQ(document.id("account-keep")->get("href"), "/account");
+  OwnAppPage ours = sample_own_app();
+  ours.scopes.clear();
+  EXPECT_THAT(renderer().own_app(ours).body, HasSubstr("it is one of its own apps"));
 }
 
 TEST(ErrorPage, ShowsReasonCodeAndReferenceAndNoWayToTheUnverified) {  // [PG-07]

@@ -61,6 +61,30 @@ inline ConsentPage sample_consent() {
   return page;
 }
 
+inline LoginPage sample_login_for_account() {
+  LoginPage page;
+  page.for_account = true;
+  page.csrf = "csrf-token";
+  return page;
+}
+
+inline OwnAccountPage sample_own_account() {
+  const Time since = from_epoch_seconds(1767225599);  // the last second of 2025
+  return {"alice@example.test",
+          "Alice Example",
+          {{"photos", "Example Photos", "/clients/photos/logo", since}, {"mail", "example mail", "", since + Seconds(1)}}};
+}
+
+inline OwnAppPage sample_own_app() {
+  OwnAppPage page;
+  page.client = sample_client();
+  page.client_id = "photos";
+  page.scopes = {{"openid", false, ""}, {"photos.read", false, ""}, {"offline_access", false, ""}};
+  page.since = from_epoch_seconds(1767225599);
+  page.csrf = "csrf-token";
+  return page;
+}
+
 inline LogoutPage sample_logout() {
   return {"Example Photos", "alice@example.test", "sealed-transaction", "csrf-token"};
 }
@@ -159,6 +183,11 @@ inline const std::vector<Sample>& samples() {
       {"login_too_many",
        [](const Renderer& r) { return r.login(sample_failed_login(LoginFailure::too_many)); }},
       {"account", [](const Renderer& r) { return r.account(sample_account()); }},
+      {"login_for_account", [](const Renderer& r) { return r.login(sample_login_for_account()); }},
+      {"own_account", [](const Renderer& r) { return r.own_account(sample_own_account()); }},
+      {"own_account_without_apps",
+       [](const Renderer& r) { return r.own_account({"alice@example.test", "", {}}); }},
+      {"own_app", [](const Renderer& r) { return r.own_app(sample_own_app()); }},
       {"consent", [](const Renderer& r) { return r.consent(sample_consent()); }},
       {"logout", [](const Renderer& r) { return r.logout(sample_logout()); }},
       {"logged_out", [](const Renderer& r) { return r.logged_out({}); }},

@@ -30,6 +30,7 @@ class FakeDatabase {
       return families_.end_families(filter, now);
     };
     links_.clients_of_session = [this](const std::string& sid) { return families_.clients_of_session(sid); };
+    links_.clients_of_person = [this](const std::string& sub, Time now) { return families_.clients_of_person(sub, now); };
     links_.hears_logout = [this](const std::string& client_id) { return clients_.hears_logout(client_id); };
     links_.queue_logout = [this](const std::string& client_id, const std::string& sid, const std::string& sub,
                                  Time now) { logouts_.queue(client_id, sid, sub, now); };

@@ -117,6 +117,18 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
     return ended;
   }
 
+  [[nodiscard]] std::map<std::string, Time> clients_of_person(const std::string& sub, Time now) {
+    const auto guard = lock();
+    std::map<std::string, Time> clients;
+    for (const auto& [id, row] : rows_) {
+      if (row.family.authorization.sub == sub && alive(row, now)) {
+        Time& since = clients.try_emplace(row.family.authorization.client_id, row.family.created_at).first->second;
+        since = std::min(since, row.family.created_at);
+      }
+    }
+    return clients;
+  }
+
   [[nodiscard]] std::vector<std::string> clients_of_session(const std::string& sid) {
     const auto guard = lock();
     std::set<std::string> clients;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ struct FakeLinks {
       [](const FakeFamilyFilter&, Time) { return std::vector<std::string>(); };
   std::function<std::vector<std::string>(const std::string& sid)> clients_of_session =
       [](const std::string&) { return std::vector<std::string>(); };  // each once, in order
+  std::function<std::map<std::string, Time>(const std::string& sub, Time now)> clients_of_person =
+      [](const std::string&, Time) { return std::map<std::string, Time>(); };  // with a living family, and since when
   std::function<bool(const std::string& client_id)> hears_logout = [](const std::string&) { return false; };
   std::function<void(const std::string& client_id, const std::string& sid, const std::string& sub, Time now)>
       queue_logout = [](const std::string&, const std::string&, const std::string&, Time) {};

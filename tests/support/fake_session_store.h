@@ -22,14 +22,35 @@ class FakeConsentStore final : public FakeStore, public authorization::ConsentSt
   struct Remembered {
     protocol::ScopeSet scope;
     std::string fingerprint;
+    Time given_at{};
   };
 
+  [[nodiscard]] std::vector<authorization::AppAccess> list(const std::string& sub, Time now) override {
+    const auto guard = lock();
+    std::map<std::string, authorization::AppAccess> apps;
+    for (const auto& [client_id, since] : links_.clients_of_person(sub, now)) {
+      apps[client_id] = {client_id, {}, since};
+    }
+    for (const auto& [key, row] : rows_) {
+      if (key.first == sub) {
+        apps[key.second] = {key.second, row.scope, row.given_at};
+      }
+    }
+    std::vector<authorization::AppAccess> found;
+    for (const auto& [client_id, app] : apps) {
+      found.push_back(app);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.since > b.since; });
+    return found;
+  }
+
   void remember(const std::string& sub, const std::string& client_id, const protocol::ScopeSet& scope,
-                const std::string& fingerprint, Time) override {
+                const std::string& fingerprint, Time now) override {
     const auto guard = lock();
     Remembered& row = rows_[{sub, client_id}];
     row.scope = row.fingerprint == fingerprint ? row.scope.union_with(scope) : scope;
     row.fingerprint = fingerprint;
+    row.given_at = now;
   }
 
   std::vector<std::string> withdraw(const std::string& sub, const std::string& client_id, Time now) override {

@@ -39,6 +39,10 @@ export class Signet {
     return signet;
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   // Stops the server as an operator does, and starts it again on the same port and database.
   async restart() {
     const status = await this.#end('SIGTERM');
