@@ -10,7 +10,8 @@
 function(embed target directory)
   cmake_parse_arguments(EMBED "" "HEADER;FUNCTION" "" ${ARGN})
   file(GLOB files CONFIGURE_DEPENDS LIST_DIRECTORIES false "${PROJECT_SOURCE_DIR}/${directory}/*")
-  set(source "${CMAKE_BINARY_DIR}/embedded/${target}_${directory}.cc")
+  cmake_path(GET directory FILENAME last)
+  set(source "${CMAKE_BINARY_DIR}/embedded/${target}_${last}.cc")
   add_custom_command(
     OUTPUT "${source}"
     COMMAND "${CMAKE_COMMAND}" "-DSOURCE=${source}" "-DHEADER=${EMBED_HEADER}" "-DFUNCTION=${EMBED_FUNCTION}"

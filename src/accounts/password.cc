@@ -36,7 +36,8 @@ std::optional<Secret> normalise_password(std::string_view typed) {
   return to_nfc(typed);
 }
 
-Expected<Secret, std::string> acceptable_password(std::string_view typed, const PasswordPolicy& policy) {
+Expected<Secret, std::string> acceptable_password(std::string_view typed, const PasswordPolicy& policy,
+                                                  std::span<const std::string> names) {
   if (typed.size() > kLongestPasswordBytes) {
     return unexpected(std::string("The password is longer than 1024 bytes."));
   }
@@ -47,6 +48,12 @@ Expected<Secret, std::string> acceptable_password(std::string_view typed, const 
   const std::size_t least = std::max(policy.min_code_points, kShortestPasswordEver);
   if (count_code_points(password->reveal()) < least) {
     return unexpected("The password has fewer than " + std::to_string(least) + " characters.");
+  }
+  if (is_common_password(password->reveal(), policy.more_common.get())) {
+    return unexpected(std::string("Very many people have chosen this password, so it is tried first. Choose another one."));
+  }
+  if (is_made_of(password->reveal(), names)) {
+    return unexpected(std::string("The password is little more than the e-mail address. Choose another one."));
   }
   return std::move(*password);
 }

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "accounts/guessable.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -17,6 +20,7 @@ inline constexpr std::size_t kLongestPasswordBytes = 1024;  // as typed, in UTF-
 
 struct PasswordPolicy {
   std::size_t min_code_points = 15;  // the password is the only factor; less than 8 counts as 8
+  std::shared_ptr<const PasswordList> more_common = nullptr;  // refused beside the built-in list
 };
 
 // `typed` in the one form that is hashed: Unicode NFC, so that the same word typed on two keyboards is one
@@ -24,8 +28,9 @@ struct PasswordPolicy {
 [[nodiscard]] std::optional<Secret> normalise_password(std::string_view typed);
 
 // The normalised form of a new password, or the sentence that tells why it cannot be taken. Length is counted
-// in code points after NFC; any printable character and space will do; there are no rules of composition.
-[[nodiscard]] Expected<Secret, std::string> acceptable_password(std::string_view typed,
-                                                                const PasswordPolicy& policy);
+// in code points after NFC; any printable character and space will do; there are no rules of composition. What is tried
+// first is refused: common passwords, and those made of `names`, which are the person's own [R-PW-3].
+[[nodiscard]] Expected<Secret, std::string> acceptable_password(std::string_view typed, const PasswordPolicy& policy,
+                                                                std::span<const std::string> names = {});
 
 }  // namespace signet::accounts

@@ -58,7 +58,7 @@ Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
   }
   std::string hash;
   if (fresh.password) {
-    const auto password = acceptable_password(fresh.password->reveal(), policy_);
+    const auto password = acceptable_password(fresh.password->reveal(), policy_, names_in_email(email));
     if (!password) {
       return unexpected(password.error());
     }
@@ -77,6 +77,11 @@ Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
     return email_taken();  // a sub of 128 random bits is not
   }
   return account;
+}
+
+Expected<void, std::string> People::acceptable(std::string_view password, std::string_view email) const {
+  const auto accepted = acceptable_password(password, policy_, names_in_email(email));
+  return accepted ? Expected<void, std::string>() : unexpected(accepted.error());
 }
 
 Expected<Account, std::string> People::update(std::string_view who, const AccountChange& change, Time now) {
@@ -124,7 +129,11 @@ Expected<Account, std::string> People::update(std::string_view who, const Accoun
 }
 
 Expected<Account, std::string> People::set_password(std::string_view who, const Secret& password, Time now) {
-  const auto acceptable = acceptable_password(password.reveal(), policy_);
+  const auto account = find(who);
+  if (!account) {
+    return account;
+  }
+  const auto acceptable = acceptable_password(password.reveal(), policy_, names_in_email(account->email));
   if (!acceptable) {
     return unexpected(acceptable.error());
   }

@@ -46,7 +46,8 @@ void print(const Household& household, const config::Settings& settings, const S
   for (const Household::Person& person : household.people) {
     out << "  Account      " << person.email << "   password  " << person.password << "\n";
   }
-  out << "  Demo client  " << household.client_id << "   secret  " << household.client_secret << "\n\n"
+  out << "  Demo client  " << household.client_id << "   secret  " << household.client_secret << "\n"
+      << "  Own client   " << household.own_client_id << "   for POST " << settings.issuer << "/api/auth/login\n\n"
       << "  Everything else works on the same database: signet client list --config var/dev.toml\n"
       << "  Ctrl-C ends it.\n\n"
       << std::flush;
@@ -99,6 +100,9 @@ int run(config::Settings& settings, const DevOptions& options, std::ostream& out
         [&loopback](const outbound::FetchRequest& request) { return loopback.fetch(request); }, *master_keys, random, provider.pages());
     return demo->routes();
   };
+  if (settings.api.default_client_id.empty()) {
+    settings.api.default_client_id = household.own_client_id;
+  }
   Server server(settings, *master_keys, *database, clock, random, extras);
 
   const std::string line = to_json(household, settings.issuer, server.management_url()).dump() + "\n";

@@ -20,6 +20,7 @@ namespace signet::app {
 namespace {
 
 constexpr std::string_view kDemoClient = "demo";
+constexpr std::string_view kOwnClient = "own-app";
 
 std::string read_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -126,6 +127,29 @@ void keep_demo_client(Household& household, Stores stores, const config::Setting
   household.client_secret = registered->secret.value().reveal();
 }
 
+// An app of the operator's own, that signs people in by /api/auth. Made once: whoever changes it keeps the change.
+void keep_own_client(Household& household, Stores stores, const config::Settings& settings, Random& random, Time now) {
+  household.own_client_id = kOwnClient;
+  const Json metadata = {
+      {"client_name", "Own app"},
+      {"application_type", "native"},
+      {"redirect_uris", {"http://127.0.0.1/callback"}},
+      {"token_endpoint_auth_method", "none"},
+      {"grant_types", {"authorization_code", "refresh_token"}},
+      {"scope", "openid profile email address phone"},
+      {"first_party", true},
+      {"web_origins", {"http://localhost:3000", "http://localhost:5173", "http://localhost:8000"}},
+  };
+  clients::MetadataPolicy policy = metadata_policy(settings);
+  policy.operator_ = true;
+  clients::Registry registry(stores.clients, random, policy);
+  if (registry.find(kOwnClient) == nullptr) {
+    if (const auto registered = registry.create(metadata, std::string(kOwnClient), now); !registered) {
+      throw std::runtime_error("the client for /api/auth cannot be registered: " + registered.error().detail);
+    }
+  }
+}
+
 }  // namespace
 
 Json to_json(const Household& household, const std::string& issuer, const std::string& management_url) {
@@ -160,6 +184,7 @@ Household keep_house(Stores stores, const config::Settings& settings, const Hous
   accounts::People people(stores.accounts, random);
   household.people.push_back(keep_person(people, "alice@example.test", claims_of("Alice", "Example"), remembered, random, now));
   household.people.push_back(keep_person(people, "bob@example.test", claims_of("Bob", "Sample"), remembered, random, now));
+  keep_own_client(household, stores, settings, random, now);
   keep_demo_client(household, stores, settings, remembered, random, now);
   return household;
 }

@@ -24,6 +24,7 @@ struct Household {
   std::vector<Person> people;
   std::string client_id;
   std::string client_secret;
+  std::string own_client_id;  // first-party, for /api/auth
 };
 
 [[nodiscard]] Json to_json(const Household& household, const std::string& issuer, const std::string& management_url);

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "app/metadata_policy.h"
+#include "app/people.h"
 #include "endpoints/account.h"
+#include "endpoints/api_auth.h"
 #include "endpoints/authorize.h"
 #include "endpoints/consent.h"
 #include "endpoints/discovery.h"
@@ -47,6 +49,12 @@ tokens::Lifetimes lifetimes(const config::Settings& settings) {
   return lifetimes;
 }
 
+tokens::Lifetimes api_lifetimes(const config::Settings& settings) {
+  tokens::Lifetimes api = lifetimes(settings);
+  api.access_token = settings.api.access_token_lifetime;
+  return api;
+}
+
 keys::Policy key_policy(const config::Settings& settings) {
   keys::Policy policy;
   policy.algs = algorithms(settings.keys.algs);
@@ -54,13 +62,6 @@ keys::Policy key_policy(const config::Settings& settings) {
   policy.active_for = settings.keys.rotation_interval;
   policy.keep_retired = std::max<Seconds>(settings.tokens.id_token_lifetime, tokens::kLongestAccessToken) + Seconds(60);
   return policy;
-}
-
-crypto::Argon2Params argon2_params(const config::Settings& settings) {
-  crypto::Argon2Params params;
-  params.memory_kib = static_cast<std::uint32_t>(settings.passwords.argon2_memory);
-  params.iterations = static_cast<std::uint32_t>(settings.passwords.argon2_iterations);
-  return params;
 }
 
 accounts::LoginLimits login_limits(const config::Settings& settings) {
@@ -115,6 +116,7 @@ struct Provider::Endpoints {
   endpoints::RegisterEndpoint registration;
   endpoints::LogoEndpoint logo;
   endpoints::GatewayEndpoint gateway;
+  endpoints::ApiAuthEndpoint api;
 };
 
 namespace {
@@ -162,15 +164,20 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       sessions_(stores_.sessions, cookies_, {settings.sessions.idle, settings.sessions.absolute}, random),
       responder_(mint_, resources_, codes_, stores_.families, random),
       logouts_(master_keys, random),
+      api_mint_(issuer_, keys_, client_keys_, master_keys, subjects_, random, api_lifetimes(settings)),
+      first_party_logins_(api_mint_, master_keys, resources_, stores_.families, revocations_, random),
       login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
+      people_(people(settings, stores_.accounts, random)),
       devices_(master_keys, cookies_, random),
       form_guard_(master_keys, cookies_, random),
+      first_party_(issuer_, registry_, settings.api.default_client_id),
       journey_({issuer_, registry_, transactions_, sessions_, pushed_requests_, responder_, device_codes_, pages_, random, explain_errors,
                 &logos_}),
       request_limiter_(settings.limits.requests),
       device_authorization_limits_(settings.limits.device_requests),
       user_code_limits_(settings.limits.device_codes),
       registration_limiter_(settings.registration.per_hour, std::chrono::hours(1)),
+      signup_limiter_(settings.signup.per_hour, std::chrono::hours(1)),
       push_limiter_(settings.limits.pushed_requests),
       gateway_quota_(settings.gateway.quota) {
   keys_.start(now);
@@ -200,6 +207,9 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::RegisterEndpoint(issuer_, registrations_, logos_),
       endpoints::LogoEndpoint(issuer_, registry_, logos_),
       endpoints::GatewayEndpoint(access_tokens_, registry_, mint_, gateway_policies(settings), settings.gateway.policy_header, gateway_quota_),
+      endpoints::ApiAuthEndpoint({issuer_, first_party_, first_party_logins_, access_tokens_, registry_, subjects_, stores_.accounts, login_,
+                                  people_, devices_, cookies_, {settings.signup.mode == config::SignupMode::open, settings.signup.domains},
+                                  signup_limiter_}),
   });
 }
 
@@ -262,6 +272,14 @@ std::vector<Route> Provider::routes() const {
       {{Method::get, {[&e](const web::Request& r) { return e.registration.read(r); }}},
        {Method::put, {[&e](const web::Request& r) { return e.registration.replace(r); }, kFormLimit}},
        {Method::delete_, {[&e](const web::Request& r) { return e.registration.withdraw(r); }}}});
+  const auto api = [&](const char* name, const char* path, Method method, web::Handler handler, Lane lane = Lane::inline_) {
+    add(name, path, {{method, {std::move(handler), method == Method::get ? 0 : kFormLimit, lane}}}, Cors::first_party);
+  };
+  api("api_register", "/api/auth/register", Method::post, [&e](const web::Request& r) { return e.api.enrol(r); }, Lane::password);
+  api("api_login", "/api/auth/login", Method::post, [&e](const web::Request& r) { return e.api.log_in(r); }, Lane::password);
+  api("api_refresh", "/api/auth/refresh", Method::post, [&e](const web::Request& r) { return e.api.refresh(r); });
+  api("api_logout", "/api/auth/logout", Method::post, [&e](const web::Request& r) { return e.api.log_out(r); });
+  api("api_profile", "/api/auth/profile", Method::get, [&e](const web::Request& r) { return e.api.profile(r); });
   add("logo", "/clients/*", get(std::cref(e.logo)));
   for (const pages::Renderer::Asset& asset : pages_.assets()) {
     add("asset", asset.path, get([&asset](const web::Request&) { return asset.response; }));
@@ -310,7 +328,12 @@ web::Handler Provider::limited(web::Handler handler, limits::RateLimiter& limite
 }
 
 web::OriginRule Provider::origin_rule() const {
-  return [this](std::string_view origin, std::string_view client_id) { return registry_.allows_origin(origin, client_id); };
+  return [this](web::Cors cors, std::string_view origin, std::string_view client_id) {
+    if (cors == Cors::first_party) {
+      return first_party_.may_call(origin, client_id);
+    }
+    return registry_.allows_origin(origin, client_id);
+  };
 }
 
 web::Headers Provider::headers_of_every_response() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "accounts/login.h"
+#include "accounts/people.h"
 #include "app/outside.h"
 #include "app/stores.h"
 #include "authorization/id_token_hint.h"
@@ -29,9 +30,11 @@
 #include "endpoints/device.h"
 #include "endpoints/device_authorization.h"
 #include "endpoints/devices.h"
+#include "endpoints/first_party.h"
 #include "endpoints/form_guard.h"
 #include "endpoints/journey.h"
 #include "grants/family_tokens.h"
+#include "grants/first_party_logins.h"
 #include "grants/grant_table.h"
 #include "keys/key_manager.h"
 #include "limits/rate_limiter.h"
@@ -119,15 +122,20 @@ class Provider {
   authorization::Sessions sessions_;
   authorization::Responder responder_;
   authorization::Logouts logouts_;
+  tokens::Issuer api_mint_;
+  grants::FirstPartyLogins first_party_logins_;
   accounts::Login login_;
+  mutable accounts::People people_;
   endpoints::Devices devices_;
   endpoints::FormGuard form_guard_;
+  endpoints::FirstParty first_party_;
   endpoints::Journey journey_;
   mutable limits::RateLimiter request_limiter_;
   endpoints::DeviceAuthorizationLimits device_authorization_limits_;
   endpoints::UserCodeLimits user_code_limits_;
   mutable limits::RateLimiter registration_limiter_;
   Bell session_ended_;
+  limits::RateLimiter signup_limiter_;
   limits::RateLimiter push_limiter_;
   limits::RateLimiter gateway_quota_;
   std::unique_ptr<Endpoints> endpoints_;

@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 
+#include "app/people.h"
 #include "accounts/people.h"
 #include "cli/account_import.h"
 #include "cli/input.h"
 #include "cli/layout.h"
-#include "cli/policies.h"
 #include "cli/verbs.h"
 
 namespace signet::cli {
@@ -15,7 +15,7 @@ using accounts::People;
 
 Done with_people(Context& context, const std::function<Done(People&)>& use) {
   return context.with_database([&](const config::Settings& settings, storage::Database& database) -> Done {
-    People everybody = people(settings, database.accounts(), context.random());
+    People everybody = app::people(settings, database.accounts(), context.random());
     return use(everybody);
   });
 }

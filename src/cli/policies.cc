@@ -19,13 +19,4 @@ keys::Policy key_policy(const config::Settings& settings) {
   return policy;
 }
 
-accounts::People people(const config::Settings& settings, accounts::AccountStore& store, Random& random) {
-  crypto::Argon2Params price;
-  price.memory_kib = static_cast<std::uint32_t>(settings.passwords.argon2_memory);
-  price.iterations = static_cast<std::uint32_t>(settings.passwords.argon2_iterations);
-  accounts::PasswordPolicy policy;
-  policy.min_code_points = static_cast<std::size_t>(settings.passwords.minimum_length);
-  return {store, random, price, policy};
-}
-
 }  // namespace signet::cli

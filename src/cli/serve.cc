@@ -40,6 +40,12 @@ Done dev(Context& context, const DevFlags& flags) {
   if (!loaded) {
     return unexpected(loaded.error());
   }
+  if (!was_set(*loaded, "signup.mode")) {
+    loaded->settings.signup.mode = config::SignupMode::open;
+  }
+  if (!was_set(*loaded, "signup.reveal_existing")) {
+    loaded->settings.signup.reveal_existing = true;
+  }
   app::DevOptions options;
   options.ephemeral = flags.ephemeral;
   options.json = context.json();

@@ -21,6 +21,7 @@ struct Registry::Snapshot {
   std::int64_t version = 0;
   std::map<std::string, std::shared_ptr<const Client>, std::less<>> clients;
   std::set<std::string, std::less<>> origins;  // of all clients that are enabled
+  std::map<std::string, std::shared_ptr<const Client>, std::less<>> first_parties;  // by web_origin; null: of several
 };
 
 namespace {
@@ -97,6 +98,12 @@ void Registry::reload() {
   for (const auto& [client_id, client] : fresh->clients) {
     if (!client->disabled) {
       fresh->origins.insert(client->origins.begin(), client->origins.end());
+      for (const std::string& origin : client->first_party ? client->web_origins : std::vector<std::string>()) {
+        const auto [entry, first] = fresh->first_parties.try_emplace(origin, client);
+        if (!first) {
+          entry->second = nullptr;
+        }
+      }
     }
   }
   std::shared_ptr<const Snapshot> swapped = std::move(fresh);
@@ -131,6 +138,14 @@ bool Registry::allows_origin(std::string_view origin, std::string_view client_id
   const auto found = now->clients.find(client_id);
   return found != now->clients.end() && found->second->has_origin(origin);
 }
+
+std::shared_ptr<const Client> Registry::first_party_of(std::string_view origin) const {
+  const auto now = snapshot();
+  const auto found = now->first_parties.find(origin);
+  return found == now->first_parties.end() ? nullptr : found->second;
+}
+
+bool Registry::has_first_party_origin(std::string_view origin) const { return snapshot()->first_parties.contains(origin); }
 
 std::vector<jose::Alg> Registry::signing_algs() const {
   std::set<jose::Alg> algs;

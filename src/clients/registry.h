@@ -59,6 +59,9 @@ class Registry {
   // Whether scripts of `origin` may call us for `client_id`, or, where that is empty, for any client. No loop over the
   // clients: strangers ask.
   [[nodiscard]] bool allows_origin(std::string_view origin, std::string_view client_id) const;
+  // The first-party client that registered `origin` among its web_origins; null where there is none, or more than one.
+  [[nodiscard]] std::shared_ptr<const Client> first_party_of(std::string_view origin) const;
+  [[nodiscard]] bool has_first_party_origin(std::string_view origin) const;  // of any number of them
   // What the tokens of all clients are signed with, each once.
   [[nodiscard]] std::vector<jose::Alg> signing_algs() const;
   [[nodiscard]] std::int64_t version() const;                            // of the snapshot

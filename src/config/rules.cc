@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <set>
 
 #include "base/text.h"
@@ -70,6 +71,19 @@ class Rules {
       if (origins_.contains(key)) {
         complain(key, "TLS in the process is not available yet; put a proxy in front");
       }
+    }
+  }
+
+  void signup() {
+    if (settings_.signup.mode == SignupMode::open && !settings_.signup.reveal_existing && mode_ != Mode::dev) {
+      complain("signup.reveal_existing",
+               "must be true where signup.mode is open: no mail is sent yet that could tell people in private");
+    }
+  }
+
+  void files() {
+    if (!settings_.passwords.blocklist_file.empty() && !std::ifstream(settings_.passwords.blocklist_file)) {
+      complain("passwords.blocklist_file", "cannot be read");
     }
   }
 
@@ -217,6 +231,8 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
     return;  // a verb that only works on the database must not fail for what it does not use
   }
   rules.tls();
+  rules.signup();
+  rules.files();
   rules.sockets();
   rules.limits();
   rules.registration();

@@ -42,6 +42,7 @@ struct SecretUrl {
 
 enum class Migrate { automatic, manual };
 enum class RegistrationMode { closed, token, open };
+enum class SignupMode { off, open };
 
 // What each enumerator is called in the file, in the order of the enumeration.
 template <typename Enum>
@@ -53,6 +54,10 @@ struct Words<Migrate> {
 template <>
 struct Words<RegistrationMode> {
   static constexpr std::array<std::string_view, 3> kAll{"closed", "token", "open"};
+};
+template <>
+struct Words<SignupMode> {
+  static constexpr std::array<std::string_view, 2> kAll{"off", "open"};
 };
 template <>
 struct Words<log::Format> {

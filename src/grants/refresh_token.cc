@@ -1,5 +1,7 @@
 #include "grants/refresh_token.h"
 
+#include "grants/rotation.h"
+
 namespace signet::grants {
 
 using protocol::fail;
@@ -45,27 +47,11 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
     return unexpected(std::move(narrowed.error()));
   }
 
-  const tokens::Lifetimes& lifetimes = family_tokens_.lifetimes();
-  tokens::FamilyStore::RotationRequest rotation;
-  rotation.family_id = token->family_id;
-  rotation.client_id = request.client->client_id;
-  rotation.secret_digest = token->secret_digest();
-  rotation.generation = token->generation;
-  rotation.now = request.now;
-  rotation.replay_after = request.now - lifetimes.refresh_replay;
-  rotation.idle_expires_at = request.now + lifetimes.refresh_idle;
-  const auto rotated = families_.rotate(rotation);
-  switch (rotated.outcome) {
-    case tokens::FamilyStore::Rotation::rotated:
-    case tokens::FamilyStore::Rotation::replayed:
-      break;
-    case tokens::FamilyStore::Rotation::reused:
-      revocations_.add({token->family_id, request.now + tokens::kLongestAccessToken});
-      return fail(Reason::refresh_token_reused, "family " + token->family_id);
-    case tokens::FamilyStore::Rotation::ended:
-      return fail(Reason::refresh_token_ended, "family " + token->family_id);
+  auto moved = rotate(families_, revocations_, family_tokens_.lifetimes(), *token, request.client->client_id, request.now);
+  if (!moved) {
+    return unexpected(std::move(moved.error()));
   }
-
+  const tokens::FamilyStore::Rotated& rotated = *moved;
   auto authorization = family_tokens_.aimed(request.form, rotated.family->authorization);
   if (!authorization) {
     return unexpected(std::move(authorization.error()));  // the last of its resources was removed

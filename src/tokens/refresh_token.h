@@ -22,7 +22,8 @@ struct RefreshToken {
 
 class RefreshTokens {
  public:
-  explicit RefreshTokens(const crypto::MasterKeys& keys) : authenticator_(keys, "refresh token") {}
+  // Tokens made for one purpose are nothing to those for another.
+  explicit RefreshTokens(const crypto::MasterKeys& keys, std::string_view purpose = "refresh token") : authenticator_(keys, purpose) {}
 
   // The first token of a family, under the newest master key.
   [[nodiscard]] std::string first(std::string_view family_id, std::string_view secret) const;

@@ -71,6 +71,15 @@ std::string CookieJar::set(std::string_view base, std::string_view value, std::o
   return text(base, value, max_age_seconds, "; HttpOnly; SameSite=Lax");
 }
 
+std::string CookieJar::name_below(std::string_view base) const {
+  return std::string(secure_ ? "__Secure-signet_" : "signet_") + std::string(base);
+}
+
+std::string CookieJar::set_below(std::string_view path, std::string_view base, std::string_view value, long max_age_seconds) const {
+  return name_below(base) + "=" + std::string(value) + "; Path=" + std::string(path) + "; HttpOnly; SameSite=Strict" +
+         (secure_ ? "; Secure" : "") + "; Max-Age=" + std::to_string(max_age_seconds);
+}
+
 std::string CookieJar::set_for_scripts(std::string_view base, std::string_view value,
                                        std::optional<long> max_age_seconds) const {
   return text(base, value, max_age_seconds, secure_ ? "; SameSite=None" : "; SameSite=Lax");

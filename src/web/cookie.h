@@ -33,6 +33,10 @@ class CookieJar {
   // only together with Secure.
   [[nodiscard]] std::string set_for_scripts(std::string_view base, std::string_view value,
                                             std::optional<long> max_age_seconds = std::nullopt) const;
+  // One that goes along only to `path` and what is below it, and never from another site: "__Secure-signet_<name>",
+  // because the prefix __Host- wants Path=/ [RFC6265bis §4.1.3].
+  [[nodiscard]] std::string name_below(std::string_view base) const;
+  [[nodiscard]] std::string set_below(std::string_view path, std::string_view base, std::string_view value, long max_age_seconds) const;
   [[nodiscard]] std::string clear(std::string_view base) const { return set(base, "", 0); }
 
  private:

@@ -69,7 +69,8 @@ std::string RouteTable::readable_by(const Route& route, const Request& request, 
   }
   const auto origin = request.header("Origin");
   // "null" is what sandboxes and files call themselves: it may be anybody [R-HD-5].
-  const bool granted = route.cors == Cors::clients && origin && *origin != "null" && origins_ && origins_(*origin, client_id);
+  const bool judged = route.cors == Cors::clients || route.cors == Cors::first_party;
+  const bool granted = judged && origin && *origin != "null" && origins_ && origins_(route.cors, *origin, client_id);
   return granted ? std::string(*origin) : std::string();
 }
 
@@ -120,8 +121,11 @@ Response RouteTable::answer(const Request& request) const {
   if (const std::string origin = readable_by(*found, request, response.trail.client_id); !origin.empty()) {
     response.set("Access-Control-Allow-Origin", origin);
     response.set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, X-Request-Id");
+    if (found->cors == Cors::first_party) {
+      response.set("Access-Control-Allow-Credentials", "true");
+    }
   }
-  if (found->cors == Cors::clients) {
+  if (found->cors == Cors::clients || found->cors == Cors::first_party) {
     response.add("Vary", "Origin");
   }
   response.trail.route = found->name;

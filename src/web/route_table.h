@@ -22,11 +22,12 @@ using Handler = std::function<Response(const Request&)>;
 enum class Lane { inline_, password };
 
 // Who may read the answer from a script of another origin: anybody what is public, clients' own pages what they ask
-// for. `nobody` sends no CORS header at all [R-HD-5]. Cookies never go along.
-enum class Cors { nobody, anybody, clients };
+// for. `nobody` sends no CORS header at all [R-HD-5]. Cookies go along to `first_party` only: there they are what is asked for.
+enum class Cors { nobody, anybody, clients, first_party };
 
-// Whether scripts of `origin` may read answers to `client_id`; empty: to some client, which is not known yet.
-using OriginRule = std::function<bool(std::string_view origin, std::string_view client_id)>;
+// Whether scripts of `origin` may read answers of rows with Cors::clients or Cors::first_party to `client_id`; empty: to
+// some client, which is not known yet.
+using OriginRule = std::function<bool(Cors cors, std::string_view origin, std::string_view client_id)>;
 
 inline constexpr std::size_t kFormLimit = 64 * 1024;
 
@@ -48,7 +49,7 @@ class RouteTable {
   // What answers requests that no handler sees: 404, 405, 500. Receives the status; the request is for rendering.
   using ErrorPage = std::function<Response(int status, const Request&)>;
 
-  // `always` is added to every response, whoever makes it. `origins` judges for rows with Cors::clients; empty: nobody.
+  // `always` is added to every response, whoever makes it. `origins` judges for the rows that it says; empty: nobody.
   RouteTable(std::vector<Route> routes, ErrorPage error_page, Headers always = {}, OriginRule origins = {});
   RouteTable(const RouteTable&) = delete;  // the index points into the rows
   RouteTable& operator=(const RouteTable&) = delete;

@@ -33,7 +33,7 @@ TEST(Password, LengthIsCountedAfterNormalisation) {  // [R-PW-2]
 }
 
 TEST(Password, TheSettingMayAskForLessButNeverBelowEight) {  // [R-PW-1]
-  EXPECT_EQ(refusal("12345678", {.min_code_points = 8}), "");
+  EXPECT_EQ(refusal("k7#mQ2vx", {.min_code_points = 8}), "");
   EXPECT_EQ(refusal("1234567", {.min_code_points = 8}), "The password has fewer than 8 characters.");
   EXPECT_EQ(refusal("1234567", {.min_code_points = 1}), "The password has fewer than 8 characters.");
   EXPECT_EQ(refusal(std::string(19, 'a'), {.min_code_points = 20}),

@@ -104,6 +104,16 @@ TEST_F(AccountVerbs, APasswordIsOneLineAndIsNeverShown) {  // [R-LK-1]
   EXPECT_THAT(result.out + result.err, Not(HasSubstr("horse")));
 }
 
+TEST_F(AccountVerbs, APasswordThatIsTriedFirstIsRefusedWithAReason) {  // [R-PW-3]
+  const Result common = signet({"account", "create", "--email", "a@example.com", "--password-stdin"}, "1234567890qwertyuiop\n");
+  EXPECT_EQ(common.status, 1);
+  EXPECT_THAT(common.err, HasSubstr("Very many people have chosen this password"));
+  create("alice.liddell@example.com");
+  const Result own = signet({"account", "set-password", "alice.liddell@example.com", "--password-stdin"}, "Alice.Liddell@example.com\n");
+  EXPECT_EQ(own.status, 1);
+  EXPECT_THAT(own.err, HasSubstr("little more than the e-mail address"));
+}
+
 TEST_F(AccountVerbs, ChangesAreMergedAndANullRemoves) {
   const std::string who = create("alice@example.com").at("email");
   signet_json({"account", "update", who, "--claims", "-"}, R"({"name": "Alice", "locale": "en"})");

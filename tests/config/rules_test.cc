@@ -219,5 +219,17 @@ TEST(Rules, RegistrationPoliciesAreWellFormed) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__HOSTS", "app.example, .example.test, [::1]"}}).complaints), IsEmpty());
 }
 
+TEST(Signup, ThatIsOpenSaysWhatItReveals) {
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_SIGNUP__MODE", "open"}}).complaints), ElementsAre("signup.reveal_existing"));
+  EXPECT_THAT(serve_with({{"SIGNET_SIGNUP__MODE", "open"}, {"SIGNET_SIGNUP__REVEAL_EXISTING", "true"}}).complaints, IsEmpty());
+  EXPECT_THAT(serve_with({{"SIGNET_SIGNUP__MODE", "open"}}, Mode::dev).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_SIGNUP__MODE", "sometimes"}}).complaints), ElementsAre("signup.mode"));
+}
+
+TEST(Passwords, OfAListThatIsMissingAreComplainedOf) {  // [R-PW-3]
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_PASSWORDS__BLOCKLIST_FILE", "/nowhere/list"}}).complaints), ElementsAre("passwords.blocklist_file"));
+  EXPECT_THAT(serve_with({{"SIGNET_PASSWORDS__BLOCKLIST_FILE", "/dev/null"}}).complaints, IsEmpty());
+}
+
 }  // namespace
 }  // namespace signet::config

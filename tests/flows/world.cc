@@ -96,13 +96,13 @@ Credentials World::client(const Json& changes) {
   return {registered.client->client_id, registered.secret ? std::string(registered.secret->reveal()) : ""};
 }
 
-clients::Registered World::enrol(const Json& metadata) {
+clients::Registered World::enrol(const Json& metadata, std::optional<std::string> client_id) {
   clients::MetadataPolicy policy;
   policy.operator_ = true;
   policy.signing_algs.assign(jose::kAllAlgs.begin(), jose::kAllAlgs.end());
   const clients::SecretBox box(master_keys);
   clients::Registry registry(stores.clients, random, policy, {&box, outside().sector});
-  auto registered = registry.create(metadata, std::nullopt, now);
+  auto registered = registry.create(metadata, std::move(client_id), now);
   if (!registered) {
     throw std::runtime_error(registered.error().detail);
   }

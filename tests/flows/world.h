@@ -46,7 +46,7 @@ class World {
   // Registers a confidential client for the code flow with refresh; `changes` are merged over it.
   Credentials client(const Json& changes = Json::object());
   // Registers exactly this; throws std::runtime_error with the refusal's detail.
-  clients::Registered enrol(const Json& metadata);
+  clients::Registered enrol(const Json& metadata, std::optional<std::string> client_id = std::nullopt);
   // An account with every standard claim; returns its sub.
   std::string account(const std::string& email = "alice@example.test");
 
