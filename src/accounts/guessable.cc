@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kShortestName = 4;
 constexpr std::uintmax_t kLargestFile = 64 << 20;
 
-// The lines of `sorted` are in the order of their bytes: found in about thirteen steps, without a copy in memory.
+// The lines of `sorted` are in the order of their bytes: found in about fifteen steps, without a copy in memory.
 bool has_line(std::string_view sorted, std::string_view wanted) {
   while (!sorted.empty()) {
     const std::size_t middle = sorted.size() / 2;
@@ -27,6 +27,25 @@ bool has_line(std::string_view sorted, std::string_view wanted) {
     sorted = line < wanted ? sorted.substr(std::min(end + 1, sorted.size())) : sorted.substr(0, begin);
   }
   return false;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+// What stands between the digits and signs at both ends; of one word written several times, that word.
+std::string_view word_within(std::string_view lower) {
+  while (!lower.empty() && !is_letter(lower.front())) {
+    lower.remove_prefix(1);
+  }
+  while (!lower.empty() && !is_letter(lower.back())) {
+    lower.remove_suffix(1);
+  }
+  for (std::size_t size = 1; size <= lower.size() / 2; ++size) {
+    // Written several times, it looks the same when it is moved on by itself.
+    if (lower.size() % size == 0 && lower.substr(size) == lower.substr(0, lower.size() - size)) {
+      return lower.substr(0, size);
+    }
+  }
+  return lower;
 }
 
 }  // namespace
@@ -55,10 +74,13 @@ std::shared_ptr<const PasswordList> read_password_list(const std::filesystem::pa
 }
 
 bool is_common_password(std::string_view password, const PasswordList* more) {
-  const std::string lower = ascii_lower(password);
   const auto lists = embedded_passwords();
-  return (more != nullptr && more->contains(lower)) ||
-         std::any_of(lists.begin(), lists.end(), [&](const EmbeddedFile& list) { return has_line(list.content, lower); });
+  const auto listed = [&](std::string_view word) {
+    return (more != nullptr && more->contains(std::string(word))) ||
+           std::any_of(lists.begin(), lists.end(), [&](const EmbeddedFile& list) { return has_line(list.content, word); });
+  };
+  const std::string lower = ascii_lower(password);
+  return listed(lower) || listed(word_within(lower));
 }
 
 bool is_made_of(std::string_view password, std::span<const std::string> names) {
@@ -80,6 +102,14 @@ bool is_made_of(std::string_view password, std::span<const std::string> names) {
 
 std::vector<std::string> names_in_email(std::string_view email) {
   return {std::string(email), std::string(email.substr(0, email.find('@')))};
+}
+
+std::vector<std::string> names_in_host(std::string_view host) {
+  std::vector<std::string> names{std::string(host)};
+  for (const std::string_view label : split(host.substr(0, host.rfind('.')), '.')) {
+    names.emplace_back(label);
+  }
+  return names;
 }
 
 }  // namespace signet::accounts

@@ -36,24 +36,38 @@ std::optional<Secret> normalise_password(std::string_view typed) {
   return to_nfc(typed);
 }
 
-Expected<Secret, std::string> acceptable_password(std::string_view typed, const PasswordPolicy& policy,
-                                                  std::span<const std::string> names) {
+std::string PasswordRefusal::sentence() const {
+  switch (problem) {
+    case Problem::too_short: return "The password has fewer than " + std::to_string(least) + " characters.";
+    case Problem::too_long: return "The password is longer than 1024 bytes.";
+    case Problem::no_text: return "The password holds a control character, or is not UTF-8 text.";
+    case Problem::common: return "Very many people have chosen this password, so it is tried first. Choose another one.";
+    case Problem::own_name: break;
+  }
+  return "The password is little more than the e-mail address, or the name of this service. Choose another one.";
+}
+
+Expected<Secret, PasswordRefusal> acceptable_password(std::string_view typed, const PasswordPolicy& policy,
+                                                      std::span<const std::string> names) {
+  using Problem = PasswordRefusal::Problem;
   if (typed.size() > kLongestPasswordBytes) {
-    return unexpected(std::string("The password is longer than 1024 bytes."));
+    return unexpected(PasswordRefusal{Problem::too_long});
   }
   auto password = normalise_password(typed);
   if (!password) {
-    return unexpected(std::string("The password holds a control character, or is not UTF-8 text."));
+    return unexpected(PasswordRefusal{Problem::no_text});
   }
-  const std::size_t least = std::max(policy.min_code_points, kShortestPasswordEver);
+  const std::size_t least = policy.least();
   if (count_code_points(password->reveal()) < least) {
-    return unexpected("The password has fewer than " + std::to_string(least) + " characters.");
+    return unexpected(PasswordRefusal{Problem::too_short, least});
   }
   if (is_common_password(password->reveal(), policy.more_common.get())) {
-    return unexpected(std::string("Very many people have chosen this password, so it is tried first. Choose another one."));
+    return unexpected(PasswordRefusal{Problem::common});
   }
-  if (is_made_of(password->reveal(), names)) {
-    return unexpected(std::string("The password is little more than the e-mail address. Choose another one."));
+  std::vector<std::string> all_names(names.begin(), names.end());
+  all_names.insert(all_names.end(), policy.names.begin(), policy.names.end());
+  if (is_made_of(password->reveal(), all_names)) {
+    return unexpected(PasswordRefusal{Problem::own_name});
   }
   return std::move(*password);
 }

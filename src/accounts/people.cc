@@ -60,7 +60,7 @@ Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
   if (fresh.password) {
     const auto password = acceptable_password(fresh.password->reveal(), policy_, names_in_email(email));
     if (!password) {
-      return unexpected(password.error());
+      return unexpected(password.error().sentence());
     }
     hash = crypto::hash_password(*password, params_, random_);
   }
@@ -79,9 +79,9 @@ Expected<Account, std::string> People::create(NewAccount fresh, Time now) {
   return account;
 }
 
-Expected<void, std::string> People::acceptable(std::string_view password, std::string_view email) const {
+Expected<void, PasswordRefusal> People::acceptable(std::string_view password, std::string_view email) const {
   const auto accepted = acceptable_password(password, policy_, names_in_email(email));
-  return accepted ? Expected<void, std::string>() : unexpected(accepted.error());
+  return accepted ? Expected<void, PasswordRefusal>() : unexpected(accepted.error());
 }
 
 Expected<Account, std::string> People::update(std::string_view who, const AccountChange& change, Time now) {
@@ -135,7 +135,7 @@ Expected<Account, std::string> People::set_password(std::string_view who, const 
   }
   const auto acceptable = acceptable_password(password.reveal(), policy_, names_in_email(account->email));
   if (!acceptable) {
-    return unexpected(acceptable.error());
+    return unexpected(acceptable.error().sentence());
   }
   return import_password_hash(who, crypto::hash_password(*acceptable, params_, random_), now);
 }

@@ -63,8 +63,9 @@ class People {
   [[nodiscard]] Expected<Account, std::string> add_role(std::string_view who, const std::string& role, Time now);
   [[nodiscard]] Expected<Account, std::string> remove_role(std::string_view who, const std::string& role, Time now);
 
-  // Whether the owner of `email` may have this password, or the sentence that tells why not.
-  [[nodiscard]] Expected<void, std::string> acceptable(std::string_view password, std::string_view email) const;
+  // Whether the owner of `email` may have this password, or why not.
+  [[nodiscard]] Expected<void, PasswordRefusal> acceptable(std::string_view password, std::string_view email) const;
+  [[nodiscard]] const PasswordPolicy& password_policy() const { return policy_; }
 
   [[nodiscard]] Expected<Account, std::string> find(std::string_view who);
   [[nodiscard]] std::vector<Account> all();

@@ -1,5 +1,7 @@
 #include "app/people.h"
 
+#include "web/url.h"
+
 namespace signet::app {
 
 crypto::Argon2Params argon2_params(const config::Settings& settings) {
@@ -14,6 +16,10 @@ accounts::People people(const config::Settings& settings, accounts::AccountStore
   policy.min_code_points = static_cast<std::size_t>(settings.passwords.minimum_length);
   if (!settings.passwords.blocklist_file.empty()) {
     policy.more_common = accounts::read_password_list(settings.passwords.blocklist_file);
+  }
+  if (const auto issuer = web::parse_url(settings.issuer)) {
+    const auto names = accounts::names_in_host(issuer->host);
+    policy.names.insert(policy.names.end(), names.begin(), names.end());
   }
   return {store, random, argon2_params(settings), policy};
 }

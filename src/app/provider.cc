@@ -16,6 +16,7 @@
 #include "endpoints/logo.h"
 #include "endpoints/logout.h"
 #include "endpoints/par.h"
+#include "endpoints/password.h"
 #include "endpoints/register.h"
 #include "endpoints/render.h"
 #include "endpoints/revoke.h"
@@ -117,6 +118,7 @@ struct Provider::Endpoints {
   endpoints::LogoEndpoint logo;
   endpoints::GatewayEndpoint gateway;
   endpoints::ApiAuthEndpoint api;
+  endpoints::PasswordEndpoint password;
 };
 
 namespace {
@@ -210,6 +212,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::ApiAuthEndpoint({issuer_, first_party_, first_party_logins_, access_tokens_, registry_, subjects_, stores_.accounts, login_,
                                   people_, devices_, cookies_, {settings.signup.mode == config::SignupMode::open, settings.signup.domains},
                                   signup_limiter_}),
+      endpoints::PasswordEndpoint({journey_, form_guard_, devices_, login_, people_, revocations_, stores_.revocations}),
   });
 }
 
@@ -246,6 +249,9 @@ std::vector<Route> Provider::routes() const {
   add("account", "/account",
       {{Method::get, {[&e](const web::Request& r) { return e.account.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.account.submit(r); }, kFormLimit}}});
+  add("password", "/password",
+      {{Method::get, {[&e](const web::Request& r) { return e.password.show(r); }}},
+       {Method::post, {[&e](const web::Request& r) { return e.password.submit(r); }, kFormLimit, Lane::password}}});
   add("consent", "/consent",
       {{Method::get, {[&e](const web::Request& r) { return e.consent.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.consent.submit(r); }, kFormLimit}}});

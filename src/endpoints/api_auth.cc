@@ -153,7 +153,7 @@ web::Response ApiAuthEndpoint::enrol(const web::Request& request) const {
     return answer(refuse({Reason::signup_domain, ""}, request));
   }
   if (const auto password = parts_.people.acceptable(*body->password, *body->email); !password) {
-    return answer(refuse({Reason::signup_password_refused, ""}, request, password.error()));
+    return answer(refuse({Reason::signup_password_refused, ""}, request, password.error().sentence()));
   }
   accounts::NewAccount fresh;
   fresh.email = *body->email;

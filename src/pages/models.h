@@ -2,6 +2,7 @@
 // tidies.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -79,6 +80,18 @@ struct OwnAppPage {
   std::vector<AskedScope> scopes;  // empty: it never had to ask
   Time since;
   std::string csrf;
+};
+
+// A new password for the person who is signed in [R-PW-5].
+enum class PasswordFailure { wrong, too_many, too_short, common, own_name, unusable };
+
+struct PasswordPage {
+  std::string account;
+  std::size_t least = 0;  // characters that a new one needs
+  std::string csrf;
+  std::optional<PasswordFailure> failure;
+  Seconds retry_after{0};  // for too_many
+  std::string reference;   // shown with a failure
 };
 
 struct LogoutPage {

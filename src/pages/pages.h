@@ -34,6 +34,8 @@ class Renderer {
   [[nodiscard]] web::Response consent(const ConsentPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response own_account(const OwnAccountPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response own_app(const OwnAppPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response password(const PasswordPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response password_done(std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response logout(const LogoutPage& page, std::string_view ui_locales = {}) const;
   // Loads every frame; after a moment for them, goes on where there is somewhere to go [LO-08].
   [[nodiscard]] web::Response logged_out(const LoggedOutPage& page, std::string_view ui_locales = {}) const;

@@ -10,7 +10,7 @@
 namespace signet::pages {
 namespace {
 
-constexpr std::array kPages{"login",           "account", "own_account",    "own_app",     "consent", "logout",    "logged_out",
+constexpr std::array kPages{"login",           "account", "own_account",    "own_app",     "password", "password_done", "consent", "logout",    "logged_out",
                             "still_signed_in", "device",  "device_confirm", "device_done", "error",   "form_post", "departure",
                             "demo_home",       "demo_result"};
 

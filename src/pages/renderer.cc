@@ -176,6 +176,29 @@ web::Response Renderer::own_app(const OwnAppPage& page, std::string_view ui_loca
   return printer_->print("own_app", language, view, PageKind::form);
 }
 
+web::Response Renderer::password(const PasswordPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::password_title));
+  show_account(view, page.account, "");
+  view.text("least", std::to_string(page.least)).text("csrf", page.csrf);
+  const bool of_current = page.failure == PasswordFailure::wrong || page.failure == PasswordFailure::too_many;
+  view.flag("failure", page.failure.has_value()).flag("wrong", page.failure == PasswordFailure::wrong);
+  view.flag("of_current", of_current).flag("of_new", page.failure && !of_current);
+  view.flag("too_short", page.failure == PasswordFailure::too_short).flag("common", page.failure == PasswordFailure::common);
+  view.flag("own_name", page.failure == PasswordFailure::own_name).flag("unusable", page.failure == PasswordFailure::unusable);
+  if (page.failure == PasswordFailure::too_many) {
+    show_wait(view, page.retry_after);
+  }
+  view.text("reference", page.failure ? one_line(page.reference) : "");
+  return printer_->print("password", language, view, PageKind::form);
+}
+
+web::Response Renderer::password_done(std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  const View view = printer_->view(language, language.text(Message::password_done_title));
+  return printer_->print("password_done", language, view, PageKind::notice);
+}
+
 web::Response Renderer::logout(const LogoutPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, language.text(Message::logout_title));

@@ -119,6 +119,8 @@ const std::vector<std::string_view>& Theme::contract(std::string_view name) {
         "client-tos"}},
       {"account", {"account-continue", "account-other"}},
       {"own_app", {"account-withdraw"}},
+      {"password", {"password", "new-password", "password-submit"}},
+      {"password_done", {"password-done"}},
       {"consent", {"consent-allow", "consent-deny", "client-logo", "client-policy", "client-tos"}},
       {"device", {"user_code", "device-submit"}},
       {"device_confirm", {"device-submit", "device-deny", "client-logo", "client-policy", "client-tos"}},

@@ -9,7 +9,7 @@ const PasswordPolicy kDefault{};
 
 std::string refusal(std::string_view typed, const PasswordPolicy& policy = kDefault) {
   const auto result = acceptable_password(typed, policy);
-  return result ? "" : result.error();
+  return result ? "" : result.error().sentence();
 }
 
 std::string repeated(std::string_view unit, int times) {

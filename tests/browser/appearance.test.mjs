@@ -115,6 +115,9 @@ for (const [look, options] of Object.entries(looks)) {
     await page.click('#account-withdraw');
     await page.waitForSelector('#apps');
     assert.equal(await page.locator('#apps a').count(), 0, 'withdrawn');
+    await page.click('#account-password');
+    await page.waitForSelector('#new-password');
+    await look_at('password');
     await page.goto(`${signet.issuer}/login?t=nonsense`);
     await look_at('error');
     assert.deepEqual(foreign, []);

@@ -111,7 +111,7 @@ TEST_F(AccountVerbs, APasswordThatIsTriedFirstIsRefusedWithAReason) {  // [R-PW-
   create("alice.liddell@example.com");
   const Result own = signet({"account", "set-password", "alice.liddell@example.com", "--password-stdin"}, "Alice.Liddell@example.com\n");
   EXPECT_EQ(own.status, 1);
-  EXPECT_THAT(own.err, HasSubstr("little more than the e-mail address"));
+  EXPECT_THAT(own.err, HasSubstr("little more than the e-mail address, or the name of this service"));
 }
 
 TEST_F(AccountVerbs, ChangesAreMergedAndANullRemoves) {

@@ -133,5 +133,73 @@ TEST_F(OwnAccountFlow, AWrongPasswordIsSaidOnTheSamePageAndCounted) {  // [R-LG-
   EXPECT_EQ(browser.sign_in(wrong).url, page);
 }
 
+class PasswordFlow : public OwnAccountFlow {
+ protected:
+  const std::string form = std::string(kIssuer) + "/password";
+  static constexpr const char* kNew = "another horse battery staple";
+  Stop change(Browser& by, const std::string& current, const std::string& wanted) {
+    return by.submit(by.open(form), {{"password", current}, {"new-password", wanted}}, "password-submit");
+  }
+};
+
+TEST_F(PasswordFlow, NeedsTheCurrentOneAndEndsEverythingElse) {  // [R-PW-5] [R-RT-9] [R-LG-2]
+  enter(browser);
+  const Json tokens = use(browser, photos);
+  Browser elsewhere(world);
+  enter(elsewhere);
+  const auto before = browser.cookies;
+
+  const Stop done = change(browser, kPassword, kNew);
+  ASSERT_TRUE(done.shows("id=\"password-done\"")) << done.body;
+  EXPECT_EQ(userinfo(tokens), 401) << "at once";
+  EXPECT_EQ(body_of(refresh(world, photos, tokens.at("refresh_token"))).at("error"), "invalid_grant");
+  EXPECT_TRUE(elsewhere.open(page).is_login()) << "signed out";
+  EXPECT_EQ(browser.open(page).url, page) << "still signed in";
+  EXPECT_NE(browser.cookies, before) << "in a session of its own";
+  Browser thief(world);
+  thief.cookies = before;
+  EXPECT_TRUE(thief.open(page).is_login());
+
+  Browser anew(world);
+  EXPECT_EQ(anew.sign_in(anew.open(page)).status, 400) << "the old one is nothing any more";
+  EXPECT_EQ(anew.sign_in(anew.open(page), "alice@example.test", kNew).url, page);
+}
+
+TEST_F(PasswordFlow, IsNotChangedByWhatIsWrong) {
+  enter(browser);
+  const auto refused = [&](const std::string& current, const std::string& wanted, const char* reason) {
+    const Stop stop = change(browser, current, wanted);
+    EXPECT_EQ(stop.status, 400) << reason;
+    EXPECT_TRUE(stop.shows(reason)) << stop.body;
+    EXPECT_FALSE(stop.shows(wanted));
+  };
+  refused("not it", kNew, "not your current password");
+  refused(kPassword, "short", "at least");
+  refused(kPassword, "123456789123456789", "Very many people");
+  refused(kPassword, "alice@example.test1", "little more than");
+  refused(kPassword, std::string(1025, 'a'), "too long");
+  const Stop shown = browser.open(form);
+  EXPECT_TRUE(browser.submit(shown, {{"csrf", "forged"}, {"password", kPassword}, {"new-password", kNew}}, "password-submit").is_error_page());
+  EXPECT_TRUE(browser.submit(shown, {{"password", kPassword}, {"new-password", kNew}}, "password-submit", {{"Sec-Fetch-Site", "cross-site"}})
+                  .is_error_page());
+  Browser nobody(world);
+  EXPECT_TRUE(nobody.open(form).is_login());
+  EXPECT_TRUE(nobody.submit(shown, {{"password", kPassword}, {"new-password", kNew}}, "password-submit").is_login());
+  Browser anew(world);
+  EXPECT_EQ(anew.sign_in(anew.open(page)).url, page) << "unchanged";
+}
+
+TEST_F(PasswordFlow, GuessingTheCurrentOneCostsWaiting) {  // [R-LG-6]
+  enter(browser);
+  Browser stolen(world);  // a session without the browser that signed in
+  for (const auto& [name, value] : browser.cookies) {
+    if (name.find("browser") == std::string::npos) stolen.cookies[name] = value;
+  }
+  Stop stop;
+  for (int i = 0; i < 7; ++i) stop = change(stolen, "guess", kNew);
+  EXPECT_EQ(stop.status, 429);
+  EXPECT_EQ(web::count(stop.headers, "Retry-After"), 1U);
+}
+
 }  // namespace
 }  // namespace signet::testing

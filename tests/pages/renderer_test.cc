@@ -50,7 +50,7 @@ TEST(Pages, AreWellFormedAndSayWhatTheyAre) {  // [PG-01] [PG-14]
 
 TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
   const std::vector<std::pair<const char*, const char*>> pages{
-      {"login", "login"},          {"account", "account"},    {"consent", "consent"},   {"own_app", "own_app"},
+      {"login", "login"},          {"account", "account"},    {"consent", "consent"},   {"own_app", "own_app"},   {"password", "password"},   {"password_done", "password_done"},
       {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
       {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
       {"departure", "departure"}, {"departure_by_form", "departure"}, {"device_allowed", "device_done"}, {"device_declined", "device_done"},
@@ -252,12 +252,13 @@ TEST(LoginPage, LeadsToAPersonsOwnAccountWithoutAnApp) {  // [R-CO-3]
 TEST(OwnAccountPage, ListsEveryAppWithTheDayOfItsAccess) {  // [R-CO-3]
   const Document document = page(renderer().own_account(sample_own_account()));
   const auto links = document.with_tag("a");
-  ASSERT_EQ(links.size(), 3U);
+  ASSERT_EQ(links.size(), 4U);
   EXPECT_EQ(links[0]->get("href"), "/account?app=photos");
   EXPECT_THAT(links[0]->text, testing::AllOf(HasSubstr("Example Photos"), HasSubstr("2025-12-31")));
   EXPECT_EQ(links[1]->get("href"), "/account?app=mail");
   EXPECT_THAT(links[1]->text, testing::AllOf(HasSubstr("E"), HasSubstr("example mail"), HasSubstr("2026-01-01")));
-  EXPECT_EQ(links[2]->get("href"), "/logout");
+  EXPECT_EQ(links[2]->get("href"), "/password");
+  EXPECT_EQ(links[3]->get("href"), "/logout");
   EXPECT_THAT(renderer().own_account({"alice@example.test", "", {}}).body, HasSubstr("No app has access to your account."));
 }
 
@@ -270,6 +271,24 @@ TEST(OwnAppPage, SaysWhatTheAppCanDoAndTakesItAway) {  // [R-CO-3]
   OwnAppPage ours = sample_own_app();
   ours.scopes.clear();
   EXPECT_THAT(renderer().own_app(ours).body, HasSubstr("it is one of its own apps"));
+}
+
+TEST(PasswordPage, SaysWhatIsWrongAtTheFieldThatItConcerns) {  // [R-PW-5] [PG-14]
+  const auto described = [](PasswordFailure failure, const char* id) {
+    const Document document = page(renderer().password(sample_password(failure)));
+    return std::string(document.id(id)->get("aria-invalid"));
+  };
+  EXPECT_EQ(described(PasswordFailure::wrong, "password"), "true");
+  EXPECT_EQ(described(PasswordFailure::wrong, "new-password"), "");
+  EXPECT_EQ(described(PasswordFailure::too_short, "new-password"), "true");
+  EXPECT_EQ(described(PasswordFailure::too_short, "password"), "");
+  EXPECT_THAT(renderer().password(sample_password(PasswordFailure::too_short)).body, HasSubstr("at least <bdi>15</bdi> characters"));
+  EXPECT_THAT(renderer().password(sample_password(PasswordFailure::own_name)).body, HasSubstr("little more than your email address"));
+  EXPECT_THAT(renderer().password(sample_password(PasswordFailure::unusable)).body, HasSubstr("too long"));
+  EXPECT_THAT(renderer().password(sample_password(PasswordFailure::too_many)).body, HasSubstr("Wait <bdi>45</bdi>"));
+  const Document document = page(renderer().password(sample_password()));
+  EXPECT_EQ(document.id("new-password")->get("autocomplete"), "new-password");
+  EXPECT_EQ(document.id("password")->get("autocomplete"), "current-password");
 }
 
 TEST(ErrorPage, ShowsReasonCodeAndReferenceAndNoWayToTheUnverified) {  // [PG-07]

@@ -85,6 +85,17 @@ inline OwnAppPage sample_own_app() {
   return page;
 }
 
+inline PasswordPage sample_password(std::optional<PasswordFailure> failure = std::nullopt) {
+  PasswordPage page;
+  page.account = "alice@example.test";
+  page.least = 15;
+  page.csrf = "csrf-token";
+  page.failure = failure;
+  page.retry_after = Seconds(45);
+  page.reference = "8f0c2b7e61d94a3c";
+  return page;
+}
+
 inline LogoutPage sample_logout() {
   return {"Example Photos", "alice@example.test", "sealed-transaction", "csrf-token"};
 }
@@ -188,6 +199,10 @@ inline const std::vector<Sample>& samples() {
       {"own_account_without_apps",
        [](const Renderer& r) { return r.own_account({"alice@example.test", "", {}}); }},
       {"own_app", [](const Renderer& r) { return r.own_app(sample_own_app()); }},
+      {"password", [](const Renderer& r) { return r.password(sample_password()); }},
+      {"password_wrong", [](const Renderer& r) { return r.password(sample_password(PasswordFailure::wrong)); }},
+      {"password_common", [](const Renderer& r) { return r.password(sample_password(PasswordFailure::common)); }},
+      {"password_done", [](const Renderer& r) { return r.password_done(); }},
       {"consent", [](const Renderer& r) { return r.consent(sample_consent()); }},
       {"logout", [](const Renderer& r) { return r.logout(sample_logout()); }},
       {"logged_out", [](const Renderer& r) { return r.logged_out({}); }},
