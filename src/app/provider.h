@@ -84,6 +84,7 @@ class Provider {
   [[nodiscard]] const pages::Renderer& pages() const { return pages_; }
   [[nodiscard]] const std::string& issuer() const { return issuer_; }
   [[nodiscard]] const tokens::Issuer& mint() const { return mint_; }
+  [[nodiscard]] const tokens::Revocations& revocations() const { return revocations_; }
   // Rings when a session has ended here, so that its clients are told at once.
   [[nodiscard]] Bell& session_ended() { return session_ended_; }
 

@@ -8,11 +8,13 @@
 #include "app/management.h"
 #include "app/outside.h"
 #include "app/process.h"
+#include "app/revocation_feed.h"
 #include "base/log.h"
 #include "crypto/random.h"
 #include "http/server.h"
 #include "metrics/metrics.h"
 #include "outbound/http_client.h"
+#include "outbound/redis.h"
 
 namespace signet::app {
 namespace {
@@ -95,6 +97,8 @@ struct Server::Parts {
   http::Server management_door;
   Housekeeping housekeeping;
   LogoutCourier logout_courier;
+  std::optional<outbound::Redis> redis;
+  std::optional<RevocationFeed> revocation_feed;
   std::atomic<bool> started{false};
   std::atomic<bool> draining{false};
   std::chrono::milliseconds drain_deadline;
@@ -132,6 +136,11 @@ struct Server::Parts {
                         [this](const std::string& url, const std::string& body) { return post_form(url, body); }, clock, random, metrics,
                         provider.session_ended()}),
         drain_deadline(ms(settings.http.drain_timeout)) {
+    if (!settings.redis_url.value.empty()) {
+      redis.emplace(outbound::parse_redis_url(settings.redis_url.value.reveal()).value());  // the settings admit nothing else
+      revocation_feed.emplace(RevocationFeed::Parts{provider.revocations(), [this](const auto& entries) { return redis->set(entries); }, clock,
+                                                    metrics});
+    }
     start(door, settings.listen, "listen");
     start(management_door, settings.management_listen, "management_listen");
     started = true;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/value.h"
+#include "outbound/redis.h"
 
 namespace signet::config {
 
@@ -94,6 +95,13 @@ struct DatabaseScheme {
   [[nodiscard]] std::string says(const std::string&) const {
     return "sqlite:PATH, sqlite::memory:, or postgres://...";
   }
+};
+
+struct RedisScheme {
+  [[nodiscard]] bool admits(const SecretUrl& url) const {
+    return url.value.empty() || outbound::parse_redis_url(url.value.reveal()).has_value();
+  }
+  [[nodiscard]] std::string says(const std::string&) const { return "redis://[user:password@]host[:port][/number]"; }
 };
 
 }  // namespace signet::config

@@ -22,6 +22,17 @@ void Revocations::add(const Revocation& revocation) {
   const std::unique_lock lock(mutex_);
   Time& expires_at = revoked_[revocation.id];
   expires_at = std::max(expires_at, revocation.expires_at);
+  ++version_;
+}
+
+std::vector<Revocation> Revocations::list() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<Revocation> all;
+  all.reserve(revoked_.size());
+  for (const auto& [id, expires_at] : revoked_) {
+    all.push_back({id, expires_at});
+  }
+  return all;
 }
 
 void Revocations::poll(RevocationStore& store, Time now) {
@@ -29,7 +40,11 @@ void Revocations::poll(RevocationStore& store, Time now) {
   const std::vector<Revocation> news = store.revoked_since(since, now);
   const std::unique_lock lock(mutex_);
   for (const Revocation& revocation : news) {
-    revoked_[revocation.id] = revocation.expires_at;
+    Time& expires_at = revoked_[revocation.id];
+    if (expires_at != revocation.expires_at) {  // the overlap brings most of them again
+      expires_at = revocation.expires_at;
+      ++version_;
+    }
   }
   std::erase_if(revoked_, [&](const auto& entry) { return entry.second <= now; });
   polled_at_ = now;
