@@ -6,6 +6,7 @@
 #include "app/housekeeping.h"
 #include "app/logout_courier.h"
 #include "app/management.h"
+#include "app/one_address.h"
 #include "app/outside.h"
 #include "app/process.h"
 #include "app/revocation_feed.h"
@@ -89,6 +90,8 @@ struct Server::Parts {
   storage::Database& database;
   SystemClock& clock;
   metrics::Metrics metrics;
+  OneAddress one_address;
+  bool behind_proxy;  // that terminates TLS
   outbound::HttpClient http_client;
   Provider provider;
   web::RouteTable routes;
@@ -117,6 +120,7 @@ struct Server::Parts {
         const Extras& extras)
       : database(opened),
         clock(its_clock),
+        behind_proxy(settings.issuer.starts_with("https:")),
         http_client(outbound_settings(settings)),
         provider(settings, master_keys, stores_of(opened), outside_over(http_client), random, clock.now(), extras.explain_errors),
         routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); },
@@ -127,6 +131,10 @@ struct Server::Parts {
         door(routes, clock, random, public_settings(settings),
              [this](const web::Request& request, const web::Response& response, std::chrono::nanoseconds took) {
                write_request_line(request, response, took);
+               if (behind_proxy && one_address.is_suspicious(request.remote_address)) {
+                 log::warn("everybody_from_one_address",
+                           {{"ip", request.remote_address}, {"hint", "name your proxy in SIGNET_TRUSTED_PROXIES, or limits count all people as one"}});
+               }
                metrics.request(response.trail.route, response.status, took);
                count(request, response);
              }),

@@ -27,7 +27,7 @@ export class Signet {
   #process;
 
   // Ends with `test` (a node:test context), wherever that ends.
-  static async start(test, database) {
+  static async start(test, database, address = '127.0.0.1:0') {
     const signet = new Signet();
     signet.#directory = await mkdtemp(join(tmpdir(), 'signet-browser-'));
     test.after(async () => {
@@ -35,7 +35,7 @@ export class Signet {
       await rm(signet.#directory, {recursive: true, force: true});
     });
     signet.#environment = {...ambient, ...(await database.environment())};
-    await signet.#listen('127.0.0.1:0');
+    await signet.#listen(address);
     return signet;
   }
 
