@@ -179,7 +179,7 @@ struct Server::Parts {
     if (!trail.reason.empty()) {
       metrics.refusal(trail.reason);
     }
-    if (trail.route == "login" && request.method == web::Method::post) {
+    if ((trail.route == "login" || trail.route == "api_login") && request.method == web::Method::post) {
       metrics.login(trail.reason.empty() ? "ok" : trail.reason);
     }
     if (!trail.grant.empty()) {

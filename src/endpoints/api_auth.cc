@@ -114,13 +114,14 @@ void ApiAuthEndpoint::clear_cookie(web::Response& response) const {
   response.add("Set-Cookie", parts_.cookies.set_below(cookie_path(), kCookie, "", 0));
 }
 
-web::Response ApiAuthEndpoint::tokens(const grants::TokenResponse& tokens, const clients::Client& client) const {
+web::Response ApiAuthEndpoint::tokens(const grants::TokenResponse& tokens, const clients::Client& client, std::string_view grant) const {
   web::Response response = json(200, {{"access_token", tokens.access_token},
                                       {"token_type", "Bearer"},
                                       {"expires_in", tokens.expires_in.count()},
                                       {"scope", tokens.scope.text()}});
   response.add("Set-Cookie", parts_.cookies.set_below(cookie_path(), kCookie, tokens.refresh_token, parts_.logins.idle_lifetime().count()));
   response.trail.client_id = client.client_id;
+  response.trail.grant = grant;
   response.trail.outcome = tokens.outcome;
   return response;
 }
@@ -189,7 +190,7 @@ web::Response ApiAuthEndpoint::log_in(const web::Request& request) const {
     }
     return response;
   }
-  web::Response response = tokens(*begun, **client);
+  web::Response response = tokens(*begun, **client, "api_login");
   response.add("Set-Cookie", parts_.devices.remember(account->email));
   response.trail.subject = account->sub;
   return response;
@@ -212,7 +213,7 @@ web::Response ApiAuthEndpoint::refresh(const web::Request& request) const {
   }
   const auto refreshed = parts_.logins.refresh(**client, presented, request.now);
   if (refreshed) {
-    return tokens(*refreshed, **client);
+    return tokens(*refreshed, **client, "api_refresh");
   }
   web::Response response = refuse(refreshed.error(), request);
   response.trail.client_id = (*client)->client_id;

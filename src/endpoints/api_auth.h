@@ -60,7 +60,8 @@ class ApiAuthEndpoint {
 
  private:
   [[nodiscard]] web::Response refuse(const protocol::Error& error, const web::Request& request, std::string_view sentence = {}) const;
-  [[nodiscard]] web::Response tokens(const grants::TokenResponse& tokens, const clients::Client& client) const;
+  // `grant` is for the log.
+  [[nodiscard]] web::Response tokens(const grants::TokenResponse& tokens, const clients::Client& client, std::string_view grant) const;
   [[nodiscard]] std::string cookie_path() const;
   [[nodiscard]] std::string refresh_cookie(const web::Request& request) const;
   void clear_cookie(web::Response& response) const;

@@ -61,7 +61,10 @@ async function corpus({client}) {
     authorize(`${name} as a header`, `client_id=${client.client_id}&request=${base64url(bytes.toString('latin1'))}..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA`);
   }
   for (const target of ['json', 'metadata']) {
-    for (const [name, bytes] of await seedsOf(target)) register(name, bytes);
+    for (const [name, bytes] of await seedsOf(target)) {
+      register(name, bytes);
+      add(`api ${name}`, http('POST', '/api/auth/refresh', {body: bytes, type: json}));
+    }
   }
   for (const [name, bytes] of await seedsOf('jwks')) {
     register(name, `{"redirect_uris":["https://a.example.test/"],"token_endpoint_auth_method":"private_key_jwt","jwks":${bytes.toString('latin1')}}`);
@@ -86,6 +89,8 @@ async function corpus({client}) {
   add('wide claims', http('POST', '/oauth2/par', {
     body: `${asClient}&response_type=code&scope=openid&claims=${encodeURIComponent(JSON.stringify({userinfo: Object.fromEntries(Array.from({length: 2000}, (_, i) => [`c${i}`, null]))}))}`}));
   add('cookies', http('GET', '/account', {headers: {Cookie: filled('signet_t=a; ', kHead)}}));
+  add('refresh cookies', http('POST', '/api/auth/refresh', {headers: {Cookie: filled('signet_refresh=AAAA; ', kHead)}}));
+  add('deep JSON', http('POST', '/api/auth/refresh', {body: filled('{"a":', kBody), type: json}));
   add('session cookies', http('GET', '/account', {headers: {Cookie: filled('signet_session=AAAA; ', kHead)}}));
   add('languages', http('GET', '/login', {headers: {'Accept-Language': filled('de-CH;q=0.1,', kHead)}}));
   add('ui_locales', http('GET', `/oauth2/authorize?client_id=${client.client_id}&ui_locales=${filled('de-', 6000)}`));

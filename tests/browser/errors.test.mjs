@@ -49,7 +49,7 @@ story('a transaction that was tampered with is refused', async ({signet, rp, pag
   const t = tampered.searchParams.get('t');
   tampered.searchParams.set('t', t.slice(0, -1) + (t.endsWith('A') ? 'B' : 'A'));
   await errorPage(signet, page, tampered.href);
-  await errorPage(signet, page, `${signet.issuer}/login`);
+  await errorPage(signet, page, `${signet.issuer}/login?t=nonsense`);
   await errorPage(signet, page, `${signet.issuer}/consent?t=nonsense`);
 });
 

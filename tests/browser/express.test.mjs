@@ -69,6 +69,8 @@ test('express-openid-connect signs a person in with its defaults, and out', asyn
 
   // It names the ID token as hint, so nobody is asked; and authRequired leads straight back to our login page.
   await page.goto(`${app}/logout`);
-  await page.waitForSelector('#username');
+  await page.waitForSelector('#username').catch(async (error) => {
+    throw new Error(`${error.message}\nThe page is ${page.url()}\n${await page.content()}\n${signet.log}`);
+  });
   assert.equal(new URL(page.url()).origin, signet.issuer);
 });

@@ -78,6 +78,8 @@ TEST_F(ApiAuth, SigningInGivesAnAccessTokenAndHidesTheRefreshToken) {
   const web::Response response = log_in();
   ASSERT_EQ(response.status, 200) << response.body;
   const Json body = body_of(response);
+  EXPECT_EQ(response.trail.grant, "api_login");
+  EXPECT_EQ(response.trail.subject, alice);
   EXPECT_EQ(body.at("token_type"), "Bearer");
   EXPECT_EQ(body.at("expires_in"), 900);
   EXPECT_FALSE(body.contains("refresh_token"));

@@ -40,7 +40,7 @@ const std::map<std::string, Expected> kExpected{
     {"own_app", {kPolicy + kStays, "same-origin", true}},
     {"password", {kPolicy + kStays, "same-origin", true}},
     {"password_wrong", {kPolicy + kStays, "same-origin", true}},
-    {"password_common", {kPolicy + kStays, "same-origin", true}},
+    {"password_guessable", {kPolicy + kStays, "same-origin", true}},
     {"password_done", {kPolicy + kStays, "no-referrer", true}},
     {"still_signed_in", {kPolicy + kStays, "no-referrer", true}},
     {"device", {kPolicy + kStays, "same-origin", true}},

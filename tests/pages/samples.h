@@ -201,7 +201,7 @@ inline const std::vector<Sample>& samples() {
       {"own_app", [](const Renderer& r) { return r.own_app(sample_own_app()); }},
       {"password", [](const Renderer& r) { return r.password(sample_password()); }},
       {"password_wrong", [](const Renderer& r) { return r.password(sample_password(PasswordFailure::wrong)); }},
-      {"password_common", [](const Renderer& r) { return r.password(sample_password(PasswordFailure::common)); }},
+      {"password_guessable", [](const Renderer& r) { return r.password(sample_password(PasswordFailure::common)); }},
       {"password_done", [](const Renderer& r) { return r.password_done(); }},
       {"consent", [](const Renderer& r) { return r.consent(sample_consent()); }},
       {"logout", [](const Renderer& r) { return r.logout(sample_logout()); }},
