@@ -106,5 +106,38 @@ TEST_F(Replicas, ChangesOfOneAreInForceOnTheOtherAfterALook) {  // [R-CC-1] [F-3
   EXPECT_EQ(one.get("/oauth2/jwks").body, two.get("/oauth2/jwks").body);
 }
 
+// Ten replicas are no ten times the guesses.
+TEST_F(Replicas, WrongPasswordsAtOneCountAtTheOther) {  // [R-LG-6] [R-DOS-5]
+  const auto attempt = [&](World& world, const std::string& password) {
+    Browser stranger(world);
+    return stranger.sign_in(stranger.open(std::string(kIssuer) + "/login"), "alice@example.test", password);
+  };
+  for (int i = 0; i < 5; ++i) ASSERT_EQ(attempt(i % 2 == 0 ? one : two, "guess").status, 400) << i;
+  for (World* world : {&one, &two}) {
+    const Stop stop = attempt(*world, kPassword);
+    EXPECT_EQ(stop.status, 429);
+    EXPECT_EQ(web::count(stop.headers, "Retry-After"), 1U);
+  }
+  one.pass(Seconds(60));
+  two.pass(Seconds(60));
+  EXPECT_EQ(attempt(two, kPassword).url, std::string(kIssuer) + "/account");
+}
+
+TEST_F(Replicas, WhatIsWithdrawnAtOneIsRefusedAtTheOther) {  // [R-CO-3] [R-RT-9]
+  const Json tokens = body_of(redeem(two, app_client, code_for(two, app_client)));
+  const auto userinfo = [&](World& world) {
+    return world.get("/oauth2/userinfo", {{"Authorization", "Bearer " + tokens.at("access_token").get<std::string>()}}).status;
+  };
+  ASSERT_EQ(userinfo(two), 200);
+  const std::string page = std::string(kIssuer) + "/account";
+  Browser browser(one);
+  (void)browser.sign_in(browser.open(page));
+  (void)browser.submit(browser.open(page + "?app=" + app_client.client_id), {}, "account-withdraw");
+  EXPECT_EQ(userinfo(one), 401) << "at once";
+  EXPECT_EQ(body_of(refresh(two, app_client, tokens.at("refresh_token"))).at("error"), "invalid_grant") << "the database is asked";
+  two.refresh();
+  EXPECT_EQ(userinfo(two), 401);
+}
+
 }  // namespace
 }  // namespace signet::testing
