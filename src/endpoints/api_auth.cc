@@ -37,7 +37,7 @@ int status_of(Reason reason) {
   }
 }
 
-// What a body holds; nothing where it is absent, as it may be where a cookie says all.
+// What a body holds.
 struct Body {
   std::optional<std::string> email;
   std::optional<std::string> password;
@@ -69,12 +69,34 @@ protocol::Result<Body> body_of(const web::Request& request) {
   return body;
 }
 
-protocol::Result<Body> optional_body_of(const web::Request& request) { return request.body.empty() ? Body() : body_of(request); }
+// Where a cookie says all, there may be none.
+enum class Needs { credentials, nothing };
 
-// The same with both members that are needed.
-protocol::Result<Body> credentials_of(const web::Request& request) {
+protocol::Result<Body> body_of(const web::Request& request, Needs needs) {
+  if (needs == Needs::nothing && request.body.empty()) {
+    return Body();
+  }
   auto body = body_of(request);
-  return !body || (body->email && body->password) ? body : fail(Reason::api_body_malformed);
+  const bool complete = needs == Needs::nothing || !body || (body->email && body->password);
+  return complete ? body : fail(Reason::api_body_malformed);
+}
+
+// A call that may be made: what it says, and the client that it is for.
+struct Call {
+  Body body;
+  std::shared_ptr<const clients::Client> client;
+};
+
+protocol::Result<Call> admit(const web::Request& request, Needs needs, const FirstParty& first_party) {
+  auto body = body_of(request, needs);
+  if (!body) {
+    return unexpected(body.error());
+  }
+  auto client = first_party.caller(request, body->client_id);
+  if (!client) {
+    return unexpected(client.error());
+  }
+  return Call{*std::move(body), *std::move(client)};
 }
 
 bool is_of_domain(std::string_view email, const std::vector<std::string>& domains) {
@@ -127,16 +149,15 @@ web::Response ApiAuthEndpoint::tokens(const grants::TokenResponse& tokens, const
 }
 
 web::Response ApiAuthEndpoint::enrol(const web::Request& request) const {
-  const auto body = credentials_of(request);
-  if (!body) {
-    return refuse(body.error(), request);
+  const auto call = admit(request, Needs::credentials, parts_.first_party);
+  if (!call) {
+    return refuse(call.error(), request);
   }
-  const auto client = parts_.first_party.caller(request, body->client_id);
-  if (!client) {
-    return refuse(client.error(), request);
-  }
+  const clients::Client& client = *call->client;
+  const std::string& email = *call->body.email;
+  const std::string& password = *call->body.password;
   const auto answer = [&](web::Response response) {
-    response.trail.client_id = (*client)->client_id;
+    response.trail.client_id = client.client_id;
     return response;
   };
   if (!parts_.signup.open) {
@@ -147,18 +168,18 @@ web::Response ApiAuthEndpoint::enrol(const web::Request& request) const {
     response.add("Retry-After", std::to_string(taken.error().count()));
     return answer(std::move(response));
   }
-  if (!accounts::is_email_address(*body->email)) {
+  if (!accounts::is_email_address(email)) {
     return answer(refuse({Reason::signup_email_malformed, ""}, request));
   }
-  if (!is_of_domain(*body->email, parts_.signup.domains)) {
+  if (!is_of_domain(email, parts_.signup.domains)) {
     return answer(refuse({Reason::signup_domain, ""}, request));
   }
-  if (const auto password = parts_.people.acceptable(*body->password, *body->email); !password) {
-    return answer(refuse({Reason::signup_password_refused, ""}, request, password.error().sentence()));
+  if (const auto accepted = parts_.people.acceptable(password, email); !accepted) {
+    return answer(refuse({Reason::signup_password_refused, ""}, request, accepted.error().sentence()));
   }
   accounts::NewAccount fresh;
-  fresh.email = *body->email;
-  fresh.password = Secret(*body->password);
+  fresh.email = email;
+  fresh.password = Secret(password);
   const auto account = parts_.people.create(std::move(fresh), request.now);
   if (!account) {
     return answer(refuse({Reason::signup_account_exists, ""}, request));
@@ -169,75 +190,68 @@ web::Response ApiAuthEndpoint::enrol(const web::Request& request) const {
 }
 
 web::Response ApiAuthEndpoint::log_in(const web::Request& request) const {
-  const auto body = credentials_of(request);
-  if (!body) {
-    return refuse(body.error(), request);
+  const auto call = admit(request, Needs::credentials, parts_.first_party);
+  if (!call) {
+    return refuse(call.error(), request);
   }
-  const auto client = parts_.first_party.caller(request, body->client_id);
-  if (!client) {
-    return refuse(client.error(), request);
-  }
+  const clients::Client& client = *call->client;
+  const std::string& email = *call->body.email;
+  const std::string& password = *call->body.password;
   const auto account = parts_.login.attempt(
-      {*body->email, Secret(*body->password), request.remote_address, parts_.devices.knows(request, *body->email)}, request.now);
+      {email, Secret(password), request.remote_address, parts_.devices.knows(request, email)}, request.now);
   const bool must_wait = !account && account.error().reason == Reason::too_many_failures;
-  auto begun = account ? parts_.logins.begin(**client, account->sub, request.now)
+  auto begun = account ? parts_.logins.begin(client, account->sub, request.now)
                        : fail(must_wait ? Reason::too_many_failures : Reason::api_credentials_wrong);
   if (!begun) {
     web::Response response = refuse(begun.error(), request);
-    response.trail.client_id = (*client)->client_id;
+    response.trail.client_id = client.client_id;
     if (must_wait) {
       response.add("Retry-After", std::to_string(std::max<std::int64_t>(account.error().retry_after.count(), 1)));
     }
     return response;
   }
-  web::Response response = tokens(*begun, **client, "api_login");
+  web::Response response = tokens(*begun, client, "api_login");
   response.add("Set-Cookie", parts_.devices.remember(account->email));
   response.trail.subject = account->sub;
   return response;
 }
 
 web::Response ApiAuthEndpoint::refresh(const web::Request& request) const {
-  const auto body = optional_body_of(request);
-  if (!body) {
-    return refuse(body.error(), request);
+  const auto call = admit(request, Needs::nothing, parts_.first_party);
+  if (!call) {
+    return refuse(call.error(), request);
   }
-  const auto client = parts_.first_party.caller(request, body->client_id);
-  if (!client) {
-    return refuse(client.error(), request);
-  }
+  const clients::Client& client = *call->client;
   const std::string presented = refresh_cookie(request);
   if (presented.empty()) {
     web::Response response = refuse({Reason::api_cookie_missing, ""}, request);
-    response.trail.client_id = (*client)->client_id;
+    response.trail.client_id = client.client_id;
     return response;
   }
-  const auto refreshed = parts_.logins.refresh(**client, presented, request.now);
+  const auto refreshed = parts_.logins.refresh(client, presented, request.now);
   if (refreshed) {
-    return tokens(*refreshed, **client, "api_refresh");
+    return tokens(*refreshed, client, "api_refresh");
   }
   web::Response response = refuse(refreshed.error(), request);
-  response.trail.client_id = (*client)->client_id;
+  response.trail.client_id = client.client_id;
   clear_cookie(response);  // it will never work again
   return response;
 }
 
 web::Response ApiAuthEndpoint::log_out(const web::Request& request) const {
-  const auto body = optional_body_of(request);
-  if (!body) {
-    return refuse(body.error(), request);
+  const auto call = admit(request, Needs::nothing, parts_.first_party);
+  if (!call) {
+    return refuse(call.error(), request);
   }
-  const auto client = parts_.first_party.caller(request, body->client_id);
-  if (!client) {
-    return refuse(client.error(), request);
-  }
-  parts_.logins.end(**client, refresh_cookie(request), request.now);
+  const clients::Client& client = *call->client;
+  parts_.logins.end(client, refresh_cookie(request), request.now);
   web::Response response;
   response.status = 204;
   response.add("Cache-Control", "no-store");
   response.add("X-Content-Type-Options", "nosniff");
   response.add("Referrer-Policy", "no-referrer");
   clear_cookie(response);
-  response.trail.client_id = (*client)->client_id;
+  response.trail.client_id = client.client_id;
   return response;
 }
 
