@@ -19,7 +19,8 @@ class Random {
 [[nodiscard]] std::string random_bytes(Random& random, std::size_t count);
 
 // `count` random bytes as base64url. The default of 32 bytes gives 43 characters, which pass the entropy
-// measurement of certification [GE-01]; 16 bytes would not.
+// measurement of certification [GE-01]; 16 bytes would not. Never begins with '-': an administrator gives ids to the
+// command line, which would take it for a flag.
 [[nodiscard]] std::string random_id(Random& random, std::size_t count = 32);
 
 }  // namespace signet

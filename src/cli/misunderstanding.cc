@@ -53,7 +53,8 @@ std::string what_is_wrong(const CLI::App& verb, const std::vector<std::string>& 
   }
   const std::string& word = left_over.front();
   if (word.starts_with('-')) {
-    return unknown("flag", word.substr(0, word.find('=')), flags_of(verb));
+    const std::string complaint = unknown("flag", word.substr(0, word.find('=')), flags_of(verb));
+    return complaint.ends_with('?') || word.starts_with("--") ? complaint : complaint + " (an id that begins so goes after --)";
   }
   return below.empty() ? word + " is one argument too many" : unknown("verb", word, below);
 }

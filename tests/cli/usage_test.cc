@@ -54,6 +54,7 @@ TEST_F(UsageTest, AMistypedWordIsNamedWithTheOneThatWasMeant) {
            {{"client", "create", "--redirect-url=x"}, "there is no flag --redirect-url; did you mean --redirect-uri?"},
            {{"account", "create", "--pasword-stdin"}, "there is no flag --pasword-stdin; did you mean --password-stdin?"},
            {{"serve", "--confg", "x"}, "there is no flag --confg; did you mean --config? see `signet serve --help`"},
+           {{"client", "show", "-R4"}, "there is no flag -R4 (an id that begins so goes after --); see `signet client show --help`"},
            {{"serve", "now"}, "now is one argument too many; see `signet serve --help`"},
            {{"client"}, "a verb is missing: one of create, list, show, update, delete, rotate-secret, token; see"},
            {{}, "a verb is missing: one of serve, dev, "},
