@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/dev_household.h"
+#include "app/outbox.h"
 #include "app/process.h"
 #include "app/server.h"
 #include "base/base64url.h"
@@ -40,6 +41,7 @@ void make_database_path_absolute(config::Settings& settings) {
 void print(const Household& household, const config::Settings& settings, const Server& server, std::ostream& out) {
   out << "\n  Signet is ready.\n\n"
       << "  Try it       " << settings.issuer << "/demo\n"
+      << "  Mail         " << settings.issuer << "/dev/mail\n"
       << "  Issuer       " << settings.issuer << "\n"
       << "  Discovery    " << settings.issuer << "/.well-known/openid-configuration\n"
       << "  Management   " << server.management_url() << "/readyz\n\n";
@@ -92,13 +94,17 @@ int run(config::Settings& settings, const DevOptions& options, std::ostream& out
 
   outbound::HttpClient loopback({.ca_file = settings.outbound.ca_file, .allow_private = {}, .allow_http_to_loopback = true});
   std::unique_ptr<demo::Demo> demo;
+  Outbox outbox;
   Extras extras;
   extras.explain_errors = true;
+  extras.send_mail = outbox.send();
   extras.routes = [&](Provider& provider) {
     demo = std::make_unique<demo::Demo>(
         demo::Settings{settings.issuer, household.client_id, Secret(household.client_secret), "http://" + settings.listen.text()},
         [&loopback](const outbound::FetchRequest& request) { return loopback.fetch(request); }, *master_keys, random, provider.pages());
-    return demo->routes();
+    std::vector<web::Route> routes = demo->routes();
+    routes.push_back(outbox.route(provider.pages(), "/dev/mail"));
+    return routes;
   };
   if (settings.api.default_client_id.empty()) {
     settings.api.default_client_id = household.own_client_id;

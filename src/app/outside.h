@@ -14,6 +14,7 @@ struct Outside {
   clients::Fetch sector;  // what stands at a sector_identifier_uri
   clients::Fetch request_objects;  // what stands at a request_uri
   clients::Logos::Fetch logos;     // clients' pictures
+  bool mail = false;               // somebody sends what is queued
 };
 
 // Plain http only to loopback, and only where the issuer itself is such: in development [R-SSRF-2].

@@ -9,6 +9,7 @@
 #include "endpoints/authorize.h"
 #include "endpoints/consent.h"
 #include "endpoints/discovery.h"
+#include "endpoints/email.h"
 #include "endpoints/gateway.h"
 #include "endpoints/introspect.h"
 #include "endpoints/jwks.h"
@@ -39,6 +40,7 @@ using web::kFormLimit;
 using web::Lane;
 using web::Method;
 using web::Route;
+using For = endpoints::MailedPassword::For;
 
 tokens::Lifetimes lifetimes(const config::Settings& settings) {
   tokens::Lifetimes lifetimes;
@@ -118,6 +120,7 @@ struct Provider::Endpoints {
   endpoints::LogoEndpoint logo;
   endpoints::GatewayEndpoint gateway;
   endpoints::ApiAuthEndpoint api;
+  endpoints::EmailEndpoint email;
   endpoints::PasswordEndpoint password;
 };
 
@@ -170,6 +173,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       first_party_logins_(api_mint_, master_keys, resources_, stores_.families, revocations_, random),
       login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
       people_(people(settings, stores_.accounts, random)),
+      address_proofs_({stores_.mails, stores_.accounts, master_keys, random, issuer_, settings.mail.per_hour, [this] { mail_queued_.ring(); }}),
+      signup_terms_{settings.signup.mode == config::SignupMode::open, settings.signup.domains, settings.signup.reveal_existing, outside.mail},
       devices_(master_keys, cookies_, random),
       form_guard_(master_keys, cookies_, random),
       first_party_(issuer_, registry_, settings.api.default_client_id),
@@ -180,6 +185,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       user_code_limits_(settings.limits.device_codes),
       registration_limiter_(settings.registration.per_hour, std::chrono::hours(1)),
       signup_limiter_(settings.signup.per_hour, std::chrono::hours(1)),
+      mailed_password_({journey_, form_guard_, devices_, address_proofs_, people_, revocations_, stores_.revocations, signup_terms_, signup_limiter_}),
       push_limiter_(settings.limits.pushed_requests),
       gateway_quota_(settings.gateway.quota) {
   keys_.start(now);
@@ -195,8 +201,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::JwksEndpoint(keys_),
       endpoints::AuthorizeEndpoint(journey_, request_objects_, hints_, resources_, settings.authorization.require_par),
       endpoints::ParEndpoint({authenticator_, registry_, request_objects_, hints_, resources_, pushed_requests_, push_limiter_}),
-      endpoints::LoginEndpoint(journey_, login_, devices_, form_guard_),
-      endpoints::AccountEndpoint(journey_, {journey_, stores_.consents, form_guard_, revocations_}),
+      endpoints::LoginEndpoint(journey_, login_, devices_, form_guard_, signup_terms_),
+      endpoints::AccountEndpoint(journey_, {journey_, stores_.consents, form_guard_, revocations_, signup_terms_.mail}),
       endpoints::ConsentEndpoint(journey_, stores_.consents),
       endpoints::DeviceEndpoint(journey_, device_codes_, form_guard_, user_code_limits_),
       endpoints::DeviceAuthorizationEndpoint(issuer_, authenticator_, device_codes_, device_authorization_limits_),
@@ -210,9 +216,10 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::LogoEndpoint(issuer_, registry_, logos_),
       endpoints::GatewayEndpoint(access_tokens_, registry_, mint_, gateway_policies(settings), settings.gateway.policy_header, gateway_quota_),
       endpoints::ApiAuthEndpoint({issuer_, first_party_, first_party_logins_, access_tokens_, registry_, subjects_, stores_.accounts, login_,
-                                  people_, devices_, cookies_, {settings.signup.mode == config::SignupMode::open, settings.signup.domains},
-                                  signup_limiter_}),
-      endpoints::PasswordEndpoint({journey_, form_guard_, devices_, login_, people_, revocations_, stores_.revocations}),
+                                  people_, devices_, cookies_, address_proofs_, signup_terms_, signup_limiter_}),
+      endpoints::EmailEndpoint({journey_, form_guard_, devices_, address_proofs_, login_, people_, signup_terms_}),
+      endpoints::PasswordEndpoint({journey_, form_guard_, devices_, login_, people_, revocations_, stores_.revocations, address_proofs_,
+                                   mailed_password_, signup_terms_.mail}),
   });
 }
 
@@ -252,6 +259,12 @@ std::vector<Route> Provider::routes() const {
   add("password", "/password",
       {{Method::get, {[&e](const web::Request& r) { return e.password.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.password.submit(r); }, kFormLimit, Lane::password}}});
+  add("signup", "/signup",
+      {{Method::get, {[this](const web::Request& r) { return mailed_password_.show(For::signup, r); }}},
+       {Method::post, {[this](const web::Request& r) { return mailed_password_.submit(For::signup, r); }, kFormLimit, Lane::password}}});
+  add("email", "/email",
+      {{Method::get, {[&e](const web::Request& r) { return e.email.show(r); }}},
+       {Method::post, {[&e](const web::Request& r) { return e.email.submit(r); }, kFormLimit, Lane::password}}});
   add("consent", "/consent",
       {{Method::get, {[&e](const web::Request& r) { return e.consent.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.consent.submit(r); }, kFormLimit}}});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/address_proofs.h"
 #include "accounts/login.h"
 #include "accounts/people.h"
 #include "app/outside.h"
@@ -33,6 +34,8 @@
 #include "endpoints/first_party.h"
 #include "endpoints/form_guard.h"
 #include "endpoints/journey.h"
+#include "endpoints/mailed_password.h"
+#include "endpoints/signup_terms.h"
 #include "grants/family_tokens.h"
 #include "grants/first_party_logins.h"
 #include "grants/grant_table.h"
@@ -87,6 +90,9 @@ class Provider {
   [[nodiscard]] const tokens::Revocations& revocations() const { return revocations_; }
   // Rings when a session has ended here, so that its clients are told at once.
   [[nodiscard]] Bell& session_ended() { return session_ended_; }
+  // Rings when there is mail to send.
+  [[nodiscard]] Bell& mail_queued() { return mail_queued_; }
+  [[nodiscard]] const accounts::AddressProofs& address_proofs() const { return address_proofs_; }
 
  private:
   struct Endpoints;
@@ -127,6 +133,9 @@ class Provider {
   grants::FirstPartyLogins first_party_logins_;
   accounts::Login login_;
   mutable accounts::People people_;
+  Bell mail_queued_;
+  accounts::AddressProofs address_proofs_;
+  endpoints::SignupTerms signup_terms_;
   endpoints::Devices devices_;
   endpoints::FormGuard form_guard_;
   endpoints::FirstParty first_party_;
@@ -137,6 +146,7 @@ class Provider {
   mutable limits::RateLimiter registration_limiter_;
   Bell session_ended_;
   limits::RateLimiter signup_limiter_;
+  endpoints::MailedPassword mailed_password_;
   limits::RateLimiter push_limiter_;
   limits::RateLimiter gateway_quota_;
   std::unique_ptr<Endpoints> endpoints_;

@@ -5,6 +5,7 @@
 
 #include "app/housekeeping.h"
 #include "app/logout_courier.h"
+#include "app/mail_server.h"
 #include "app/management.h"
 #include "app/one_address.h"
 #include "app/outside.h"
@@ -100,11 +101,18 @@ struct Server::Parts {
   http::Server management_door;
   Housekeeping housekeeping;
   LogoutCourier logout_courier;
+  std::optional<MailCourier> mail_courier;
   std::optional<outbound::Redis> redis;
   std::optional<RevocationFeed> revocation_feed;
   std::atomic<bool> started{false};
   std::atomic<bool> draining{false};
   std::chrono::milliseconds drain_deadline;
+
+  [[nodiscard]] Outside outside(const config::Settings& settings, const Extras& extras) {
+    Outside result = outside_over(http_client);
+    result.mail = extras.send_mail || !settings.mail.server.empty();
+    return result;
+  }
 
   static std::vector<web::Route> all_routes(Provider& provider, const Extras& extras) {
     std::vector<web::Route> routes = provider.routes();
@@ -122,7 +130,7 @@ struct Server::Parts {
         clock(its_clock),
         behind_proxy(settings.issuer.starts_with("https:")),
         http_client(outbound_settings(settings)),
-        provider(settings, master_keys, stores_of(opened), outside_over(http_client), random, clock.now(), extras.explain_errors),
+        provider(settings, master_keys, stores_of(opened), outside(settings, extras), random, clock.now(), extras.explain_errors),
         routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); },
                provider.headers_of_every_response(), provider.origin_rule()),
         management_routes(app::management_routes({[this] { return started.load(); }, [this] { return is_ready(); }},
@@ -144,6 +152,11 @@ struct Server::Parts {
                         [this](const std::string& url, const std::string& body) { return post_form(url, body); }, clock, random, metrics,
                         provider.session_ended()}),
         drain_deadline(ms(settings.http.drain_timeout)) {
+    if (extras.send_mail || !settings.mail.server.empty()) {
+      mail_courier.emplace(MailCourier::Parts{provider.address_proofs(), provider.pages(), opened.mails(), settings.issuer,
+                                              settings.mail.server.empty() ? extras.send_mail : send_by_server(settings, clock, random), clock,
+                                              random, metrics, provider.mail_queued()});
+    }
     if (!settings.redis_url.value.empty()) {
       redis.emplace(outbound::parse_redis_url(settings.redis_url.value.reveal()).value());  // the settings admit nothing else
       revocation_feed.emplace(RevocationFeed::Parts{provider.revocations(), [this](const auto& entries) { return redis->set(entries); }, clock,
@@ -230,6 +243,9 @@ void Server::run_until_signal() {
   log::info("draining", {{"signal", std::int64_t{signal}}});
   parts_->draining = true;
   parts_->logout_courier.stop();
+  if (parts_->mail_courier) {
+    parts_->mail_courier->stop();
+  }
   const bool everything_answered = parts_->door.drain(parts_->drain_deadline);
   parts_->management_door.drain(kManagementDrain);
   log::info("stopped", {{"everything_answered", everything_answered}});

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/mail_courier.h"
 #include "app/provider.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -20,6 +21,7 @@ namespace signet::app {
 struct Extras {
   std::function<std::vector<web::Route>(Provider&)> routes;  // the demo's
   bool explain_errors = false;
+  MailCourier::Send send_mail;  // in place of the settings' mail server
 };
 
 class Server {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/account_store.h"
+#include "accounts/mail_store.h"
 #include "authorization/logout_store.h"
 #include "authorization/pushed_request_store.h"
 #include "authorization/session_store.h"
@@ -31,6 +32,7 @@ struct Stores {
   authorization::LogoutStore& logouts;
   authorization::PushedRequestStore& pushed_requests;
   clients::ResourceStore& resources;
+  accounts::MailStore& mails;
 };
 
 // From anything with accessors of these names: the database, or the fake that flows are tested over.
@@ -39,7 +41,8 @@ template <typename Database>
   return {database.keys(),          database.server_secrets(), database.clients(),  database.assertions(),
           database.registrations(), database.accounts(),       database.failures(), database.families(),
           database.revocations(),   database.sessions(),       database.consents(), database.device_codes(),
-          database.logouts(),       database.pushed_requests(), database.resources()};
+          database.logouts(),       database.pushed_requests(), database.resources(),
+          database.mails()};
 }
 
 }  // namespace signet::app

@@ -3,6 +3,7 @@
 #include "app/people.h"
 #include "accounts/people.h"
 #include "cli/account_import.h"
+#include "cli/account_invite.h"
 #include "cli/input.h"
 #include "cli/layout.h"
 #include "cli/verbs.h"
@@ -160,6 +161,7 @@ void add_account(CLI::App& app, Parsed& parsed) {
     takes_claims(added, *flags);
   }
   add_verb(*group, parsed, "list", "Lists everybody", list);
+  add_account_invite(*group, parsed);
   add_account_import(*group, parsed);
   {
     const auto [added, flags] =

@@ -41,6 +41,7 @@ void describe(CLI::App& app, Parsed& parsed) {
   add_migrate(app, parsed);
   add_client(app, parsed);
   add_account(app, parsed);
+  add_mail(app, parsed);
   add_resource(app, parsed);
   add_keys(app, parsed);
   add_config(app, parsed);

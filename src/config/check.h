@@ -9,6 +9,7 @@
 
 #include "config/value.h"
 #include "outbound/redis.h"
+#include "outbound/smtp_server.h"
 
 namespace signet::config {
 
@@ -102,6 +103,11 @@ struct RedisScheme {
     return url.value.empty() || outbound::parse_redis_url(url.value.reveal()).has_value();
   }
   [[nodiscard]] std::string says(const std::string&) const { return "redis://[user:password@]host[:port][/number]"; }
+};
+
+struct SmtpScheme {
+  [[nodiscard]] bool admits(const std::string& url) const { return url.empty() || outbound::parse_smtp_url(url).has_value(); }
+  [[nodiscard]] std::string says(const std::string&) const { return "smtp://host[:587] (STARTTLS) or smtps://host[:465]"; }
 };
 
 }  // namespace signet::config

@@ -9,6 +9,7 @@
 #include "config/issuer.h"
 #include "crypto/master_keys.h"
 #include "gateway/policy.h"
+#include "outbound/smtp_server.h"
 
 namespace signet::config {
 namespace {
@@ -75,9 +76,25 @@ class Rules {
   }
 
   void signup() {
-    if (settings_.signup.mode == SignupMode::open && !settings_.signup.reveal_existing && mode_ != Mode::dev) {
-      complain("signup.reveal_existing",
-               "must be true where signup.mode is open: no mail is sent yet that could tell people in private");
+    const bool mails = !settings_.mail.server.empty() || complained_about("mail.server");
+    if (mode_ == Mode::dev || mails) {
+      return;
+    }
+    if (settings_.signup.mode == SignupMode::open && !settings_.signup.reveal_existing) {
+      complain("signup.reveal_existing", "must be true where signup.mode is open and no mail is sent: name a mail.server, or let strangers find out who has an account");
+    }
+  }
+
+  void mail() {
+    const auto& mail = settings_.mail;
+    if (mail.server.empty()) {
+      return;
+    }
+    if (!outbound::is_mail_address(mail.from)) {
+      complain("mail.from", "must be an e-mail address where mail.server is set, such as accounts@example.com");
+    }
+    if (mail.user.empty() != mail.password.empty()) {
+      complain(mail.user.empty() ? "mail.user" : "mail.password", "is not set, and the other of the two is; set both or none");
     }
   }
 
@@ -232,6 +249,7 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
   }
   rules.tls();
   rules.signup();
+  rules.mail();
   rules.files();
   rules.sockets();
   rules.limits();

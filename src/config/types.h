@@ -42,7 +42,7 @@ struct SecretUrl {
 
 enum class Migrate { automatic, manual };
 enum class RegistrationMode { closed, token, open };
-enum class SignupMode { off, open };
+enum class SignupMode { off, invitation, open };
 
 // What each enumerator is called in the file, in the order of the enumeration.
 template <typename Enum>
@@ -57,7 +57,7 @@ struct Words<RegistrationMode> {
 };
 template <>
 struct Words<SignupMode> {
-  static constexpr std::array<std::string_view, 2> kAll{"off", "open"};
+  static constexpr std::array<std::string_view, 3> kAll{"off", "invitation", "open"};
 };
 template <>
 struct Words<log::Format> {

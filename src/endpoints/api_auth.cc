@@ -7,6 +7,7 @@
 #include "endpoints/bearer.h"
 #include "endpoints/json_body.h"
 #include "endpoints/render.h"
+#include "pages/languages.h"
 #include "web/url.h"
 
 namespace signet::endpoints {
@@ -32,6 +33,7 @@ int status_of(Reason reason) {
     case Reason::signup_domain: return 403;
     case Reason::signup_account_exists: return 409;
     case Reason::too_many_failures:
+    case Reason::mail_too_often:
     case Reason::rate_limited: return 429;
     default: return 400;
   }
@@ -99,14 +101,6 @@ protocol::Result<Call> admit(const web::Request& request, Needs needs, const Fir
   return Call{*std::move(body), *std::move(client)};
 }
 
-bool is_of_domain(std::string_view email, const std::vector<std::string>& domains) {
-  const std::string canonical = accounts::canonical_email(email);
-  const std::string_view host = std::string_view(canonical).substr(canonical.find('@') + 1);
-  return domains.empty() || std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-           return domain.starts_with('.') ? host.ends_with(domain) : host == domain;
-         });
-}
-
 }  // namespace
 
 ApiAuthEndpoint::ApiAuthEndpoint(Parts parts) : parts_(std::move(parts)) {}
@@ -171,11 +165,19 @@ web::Response ApiAuthEndpoint::enrol(const web::Request& request) const {
   if (!accounts::is_email_address(email)) {
     return answer(refuse({Reason::signup_email_malformed, ""}, request));
   }
-  if (!is_of_domain(email, parts_.signup.domains)) {
+  if (!parts_.signup.admits(email)) {
     return answer(refuse({Reason::signup_domain, ""}, request));
   }
   if (const auto accepted = parts_.people.acceptable(password, email); !accepted) {
     return answer(refuse({Reason::signup_password_refused, ""}, request, accepted.error().sentence()));
+  }
+  if (!parts_.signup.reveal_existing) {
+    if (!parts_.proofs.ask_for_signup(email, pages::languages_of(request), request.now)) {
+      web::Response response = refuse({Reason::mail_too_often, ""}, request);
+      response.add("Retry-After", "3600");
+      return answer(std::move(response));
+    }
+    return answer(json(202, {{"email", email}}));
   }
   accounts::NewAccount fresh;
   fresh.email = email;

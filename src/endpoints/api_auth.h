@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "accounts/login.h"
+#include "accounts/address_proofs.h"
 #include "accounts/people.h"
 #include "base/json.h"
 #include "endpoints/devices.h"
 #include "endpoints/first_party.h"
+#include "endpoints/signup_terms.h"
 #include "grants/first_party_logins.h"
 #include "limits/rate_limiter.h"
 #include "tokens/access_token.h"
@@ -21,12 +23,6 @@
 #include "web/response.h"
 
 namespace signet::endpoints {
-
-// Who may make an account.
-struct SignupTerms {
-  bool open = false;
-  std::vector<std::string> domains;  // of e-mail addresses; ".example.com" is all below it; empty: any
-};
 
 class ApiAuthEndpoint {
  public:
@@ -42,12 +38,14 @@ class ApiAuthEndpoint {
     accounts::People& people;
     const Devices& devices;
     web::CookieJar cookies;
-    SignupTerms signup;
+    accounts::AddressProofs& proofs;
+    const SignupTerms& signup;
     limits::RateLimiter& signup_limiter;
   };
   explicit ApiAuthEndpoint(Parts parts);
 
-  // {email, password}: 201 {sub, email}, or 409. On the password lane, like the next: they hash.
+  // {email, password}. Where the terms reveal who is known: 201 {sub, email}, or 409. Otherwise 202, always the same, and a message:
+  // the account begins where its link leads, with the password that is chosen there. On the password lane, like the next: they hash.
   [[nodiscard]] web::Response enrol(const web::Request& request) const;
   // {email, password}: 200 {access_token, token_type, expires_in, scope}, and the cookie.
   [[nodiscard]] web::Response log_in(const web::Request& request) const;

@@ -20,6 +20,8 @@ namespace {
 pages::ErrorKind kind_of(Reason reason) {
   switch (reason) {
     case Reason::transaction_invalid: return pages::ErrorKind::expired;
+    case Reason::proof_gone: return pages::ErrorKind::link;
+    case Reason::proof_of_another: return pages::ErrorKind::other_account;
     case Reason::csrf_mismatch:
     case Reason::cross_site_post: return pages::ErrorKind::not_ours;
     default: return pages::ErrorKind::client_request;

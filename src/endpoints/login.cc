@@ -17,11 +17,13 @@ constexpr const char* kPage = "/login";  // from where a person can always start
 
 }  // namespace
 
-LoginEndpoint::LoginEndpoint(const Journey& journey, accounts::Login& login, const Devices& devices, const FormGuard& guard)
+LoginEndpoint::LoginEndpoint(const Journey& journey, accounts::Login& login, const Devices& devices, const FormGuard& guard,
+                             const SignupTerms& terms)
     : journey_(journey),
       login_(login),
       devices_(devices),
       guard_(guard),
+      terms_(terms),
       origin_(web::parse_url(journey.parts().issuer).value().origin()) {}
 
 web::Response LoginEndpoint::page(const Journey::Open& open, const web::Request& request, std::string_view username,
@@ -50,6 +52,8 @@ web::Response LoginEndpoint::page_for_account(const web::Request& request, std::
 web::Response LoginEndpoint::shown(pages::LoginPage page, const web::Request& request, const std::string& ui_locales,
                                    std::string_view username, const Failure& failure) const {
   page.username = std::string(username);
+  page.offers_signup = terms_.mail && terms_.open;
+  page.offers_reset = terms_.mail;
   const bool must_wait = failure && failure->reason == Reason::too_many_failures;
   if (failure) {
     page.failure = must_wait ? pages::LoginFailure::too_many : pages::LoginFailure::wrong;

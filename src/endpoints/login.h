@@ -6,12 +6,13 @@
 #include "endpoints/devices.h"
 #include "endpoints/form_guard.h"
 #include "endpoints/journey.h"
+#include "endpoints/signup_terms.h"
 
 namespace signet::endpoints {
 
 class LoginEndpoint {
  public:
-  LoginEndpoint(const Journey& journey, accounts::Login& login, const Devices& devices, const FormGuard& guard);
+  LoginEndpoint(const Journey& journey, accounts::Login& login, const Devices& devices, const FormGuard& guard, const SignupTerms& terms);
 
   [[nodiscard]] web::Response show(const web::Request& request) const;
   // Runs on the password lane: it hashes.
@@ -34,6 +35,7 @@ class LoginEndpoint {
   accounts::Login& login_;
   const Devices& devices_;
   const FormGuard& guard_;
+  const SignupTerms& terms_;
   std::string origin_;
 };
 

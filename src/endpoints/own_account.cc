@@ -23,11 +23,12 @@ std::string form_of(const SessionView& view) { return "own_app " + view.session.
 }  // namespace
 
 OwnAccount::OwnAccount(const Journey& journey, authorization::ConsentStore& consents, const FormGuard& guard,
-                       tokens::Revocations& revocations)
+                       tokens::Revocations& revocations, bool mail)
     : journey_(journey),
       consents_(consents),
       guard_(guard),
       revocations_(revocations),
+      mail_(mail),
       origin_(web::parse_url(journey.parts().issuer).value().origin()) {}
 
 std::string OwnAccount::url(std::string_view path) const { return protocol::url_below(journey_.parts().issuer, path); }
@@ -47,6 +48,7 @@ web::Response OwnAccount::show(const web::Request& request) const {
 web::Response OwnAccount::list(const SessionView& view, const web::Request& request) const {
   pages::OwnAccountPage page;
   page.account = view.account.email;
+  page.offers_email = mail_;
   for (const authorization::AppAccess& access : consents_.list(view.session.sub, request.now)) {
     const pages::ClientOnPage client = client_on_page(access.client_id, request.now);
     page.apps.push_back({access.client_id, client.name, client.logo_path, access.since});

@@ -12,7 +12,8 @@ namespace signet::endpoints {
 
 class OwnAccount {
  public:
-  OwnAccount(const Journey& journey, authorization::ConsentStore& consents, const FormGuard& guard, tokens::Revocations& revocations);
+  OwnAccount(const Journey& journey, authorization::ConsentStore& consents, const FormGuard& guard, tokens::Revocations& revocations,
+             bool mail);
 
   // The list, or, with `app`, one of them. Somebody who is not signed in does that first.
   [[nodiscard]] web::Response show(const web::Request& request) const;
@@ -30,6 +31,7 @@ class OwnAccount {
   authorization::ConsentStore& consents_;
   const FormGuard& guard_;
   tokens::Revocations& revocations_;
+  bool mail_;  // messages can be sent
   std::string origin_;
 };
 

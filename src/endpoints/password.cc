@@ -1,6 +1,7 @@
 #include "endpoints/password.h"
 
 #include "endpoints/form_body.h"
+#include "endpoints/password_failure.h"
 #include "endpoints/render.h"
 #include "pages/languages.h"
 #include "protocol/issuer.h"
@@ -17,18 +18,6 @@ using protocol::Reason;
 constexpr const char* kPage = "/password";
 
 std::string form_of(const SessionView& view) { return "password " + view.session.cookie_digest; }
-
-PasswordFailure failure_of(accounts::PasswordRefusal::Problem problem) {
-  using Problem = accounts::PasswordRefusal::Problem;
-  switch (problem) {
-    case Problem::too_short: return PasswordFailure::too_short;
-    case Problem::common: return PasswordFailure::common;
-    case Problem::own_name: return PasswordFailure::own_name;
-    case Problem::too_long:
-    case Problem::no_text: break;
-  }
-  return PasswordFailure::unusable;
-}
 
 }  // namespace
 
@@ -67,6 +56,10 @@ web::Response PasswordEndpoint::page(const SessionView& view, const web::Request
 }
 
 web::Response PasswordEndpoint::show(const web::Request& request) const {
+  const auto parameters = protocol::Form::parse_lenient(request.query);
+  if (parameters.form.has("reset") || parameters.form.has("proof")) {
+    return parts_.mailed.show(MailedPassword::For::reset, request);
+  }
   const auto view = parts_.journey.parts().sessions.view(request, "");
   return view ? page(*view, request, std::nullopt) : to_login(request);
 }
@@ -76,6 +69,9 @@ web::Response PasswordEndpoint::submit(const web::Request& request) const {
   const auto form = form_body(request);
   if (!form) {
     return journey.error_page(form.error(), request, kPage);
+  }
+  if (form->has("reset-submit") || form->has("asked") || form->has("proof")) {
+    return parts_.mailed.submit(MailedPassword::For::reset, request);
   }
   if (!is_same_origin_post(request, origin_)) {
     return journey.error_page(Error{Reason::cross_site_post, ""}, request, kPage);
@@ -106,6 +102,9 @@ web::Response PasswordEndpoint::change(const SessionView& view, const protocol::
     return to_login(request);  // removed meanwhile
   }
   parts_.revocations.poll(parts_.revocation_store, request.now);  // what has just ended is refused here at once
+  if (parts_.mail) {
+    parts_.proofs.notify(accounts::Mail::Kind::password_changed, email, pages::languages_of(request), request.now);
+  }
   const auto begun = parts_.journey.parts().sessions.begin(request, proven->sub, {"pwd"});
   web::Response response = parts_.journey.parts().pages.password_done(pages::languages_of(request));
   for (const std::string& cookie : begun.set_cookies) {

@@ -1,4 +1,4 @@
-// /password: whoever is signed in gives themselves a new password [R-PW-5].
+// /password: whoever is signed in gives themselves a new password [R-PW-5]; whoever forgot theirs gets one by mail.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include "endpoints/devices.h"
 #include "endpoints/form_guard.h"
 #include "endpoints/journey.h"
+#include "endpoints/mailed_password.h"
 #include "tokens/revocations.h"
 
 namespace signet::endpoints {
@@ -23,6 +24,9 @@ class PasswordEndpoint {
     accounts::People& people;
     tokens::Revocations& revocations;
     tokens::RevocationStore& revocation_store;
+    accounts::AddressProofs& proofs;
+    const MailedPassword& mailed;  // answers what has `reset` or `proof` in its query, and the forms that follow from it
+    bool mail = false;             // messages can be sent
   };
   explicit PasswordEndpoint(Parts parts);
 

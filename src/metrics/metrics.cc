@@ -36,6 +36,7 @@ constexpr Title kRefreshes{"signet_refresh_total", "Refresh tokens presented, by
                            MetricType::Counter, "outcome"};
 constexpr Title kRevocationFeed{"signet_revocation_feed_total", "Revocations written to Redis, and attempts that failed.",
                                 MetricType::Counter, "outcome"};
+constexpr Title kMails{"signet_mails_total", "Attempts to send a message, by outcome.", MetricType::Counter, "outcome"};
 constexpr Title kLogoutDeliveries{"signet_logout_deliveries_total", "Attempts to tell a client that a session has ended, by outcome.",
                                   MetricType::Counter, "outcome"};
 constexpr Title kRefusals{"signet_refusals_total", "Requests refused, by reason.", MetricType::Counter,
@@ -88,6 +89,7 @@ struct Metrics::Families {
   Series<Number> tokens;
   Series<Number> refreshes;
   Series<Number> logout_deliveries;
+  Series<Number> mails;
   Series<Number> revocation_feed;
   Series<Number> refusals;
   Series<Number> removed;
@@ -124,6 +126,8 @@ void Metrics::refresh(std::string_view outcome) { ++families_->refreshes.of({out
 
 void Metrics::logout_delivery(std::string_view outcome) { ++families_->logout_deliveries.of({outcome, ""}); }
 
+void Metrics::mail(std::string_view outcome) { ++families_->mails.of({outcome, ""}); }
+
 void Metrics::revocation_feed(std::string_view outcome) { ++families_->revocation_feed.of({outcome, ""}); }
 
 void Metrics::refusal(std::string_view reason) { ++families_->refusals.of({reason, ""}); }
@@ -151,6 +155,7 @@ std::string Metrics::render() const {
   collect(kTokens, families_->tokens, families);
   collect(kRefreshes, families_->refreshes, families);
   collect(kLogoutDeliveries, families_->logout_deliveries, families);
+  collect(kMails, families_->mails, families);
   collect(kRevocationFeed, families_->revocation_feed, families);
   collect(kRefusals, families_->refusals, families);
   collect(kRemoved, families_->removed, families);

@@ -27,6 +27,7 @@ class Metrics {
   void token_issued(std::string_view grant, std::string_view format);
   void refresh(std::string_view outcome);  // rotated, replayed, reused, ...
   void logout_delivery(std::string_view outcome);  // delivered, put_off, failed, unwanted
+  void mail(std::string_view outcome);  // sent, put_off, failed
   void revocation_feed(std::string_view outcome);  // written, failed
   void refusal(std::string_view reason);
   void rows_removed(std::int64_t count);  // by housekeeping; what is not positive is not counted

@@ -1,7 +1,6 @@
 #include "outbound/curl_handle.h"
 
 #include <algorithm>
-#include <mutex>
 #include <new>
 #include <stdexcept>
 
@@ -10,6 +9,7 @@
 
 #include "base/text.h"
 #include "outbound/address_guard.h"
+#include "outbound/curl_start.h"
 
 namespace signet::outbound {
 namespace {
@@ -117,8 +117,7 @@ CurlHandle::CurlHandle(CurlHandle&&) noexcept = default;
 CurlHandle& CurlHandle::operator=(CurlHandle&&) noexcept = default;
 
 CurlHandle::CurlHandle(const std::string& ca_file) {
-  static std::once_flag initialised;  // here rather than in main(): a server that never fetches does not pay
-  std::call_once(initialised, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  start_curl();
   easy_.reset(curl_easy_init());
   if (!easy_) {
     throw std::bad_alloc();

@@ -28,6 +28,7 @@ std::string policy(PageKind kind) {
     case PageKind::hand_over:
       return std::string(kPolicy) + "; script-src 'sha256-" + std::string(kFormPostScriptHash) + "'";
     case PageKind::form:
+    case PageKind::link:
     case PageKind::notice:
     case PageKind::error:
       break;
@@ -35,8 +36,9 @@ std::string policy(PageKind kind) {
   return std::string(kPolicy) + "; form-action 'self'";
 }
 
-// Under no-referrer, Chromium would post our own forms with "Origin: null" [R-LG-1].
-bool has_form(PageKind kind) { return kind != PageKind::notice && kind != PageKind::error; }
+// Under no-referrer, Chromium posts our own forms with "Origin: null", and then it is Sec-Fetch-Site alone that says whose they are
+// [R-LG-1]. That is the price where the URL itself must stay here [R-PW-7].
+bool may_say_where_from(PageKind kind) { return kind != PageKind::notice && kind != PageKind::error && kind != PageKind::link; }
 
 // A client may have opened the journey in a pop-up and wait for it: cutting that tie would look like a closed
 // window.
@@ -72,7 +74,7 @@ web::Response html_page(PageKind kind, int status, std::string_view language, st
   response.add("Content-Security-Policy", policy(kind) + frame_policy(frame_origins));
   response.add("X-Frame-Options", "DENY");
   response.add("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-  protect(response, has_form(kind) ? "same-origin" : "no-referrer");
+  protect(response, may_say_where_from(kind) ? "same-origin" : "no-referrer");
   if (!may_be_a_popup(kind)) {
     response.add("Cross-Origin-Opener-Policy", "same-origin");
   }

@@ -15,6 +15,7 @@ enum class PageKind {
   sign_out,   // the same, but nobody's pop-up
   hand_over,  // a form that the browser posts to the client by script
   form,       // a form of ours whose answer stays here
+  link,       // the same, in whose URL stands what nobody else may know
   notice,     // no form; shown only by itself
   error,      // no form; may appear wherever a client sent the browser
 };

@@ -34,6 +34,8 @@ struct LoginPage {
   Seconds retry_after{0};  // for too_many
   std::string reference;   // shown with a failure
   bool for_account = false;  // no app asks, the person wants to see their own account: no client, and no transaction
+  bool offers_signup = false;  // links to the page for whoever has no account
+  bool offers_reset = false;   // and to the one for whoever forgot their password
 };
 
 // Somebody is signed in, and the client asks which account it shall be.
@@ -71,6 +73,7 @@ struct OwnAccountPage {
   std::string account;
   std::string name;
   std::vector<App> apps;
+  bool offers_email = false;  // links to the page where the address is changed
 };
 
 // One of them: what it may do, and the way to end that.
@@ -92,6 +95,88 @@ struct PasswordPage {
   std::optional<PasswordFailure> failure;
   Seconds retry_after{0};  // for too_many
   std::string reference;   // shown with a failure
+};
+
+// The first step of a sign-up, or of somebody who forgot their password: which address?
+enum class AddressFailure { malformed, domain, too_many };
+
+struct AddressPage {
+  bool for_signup = false;
+  std::string email;        // typed before
+  std::string transaction;  // of the app that they came from; may be empty
+  std::string csrf;
+  std::optional<AddressFailure> failure;
+  Seconds retry_after{0};  // for too_many
+  std::string reference;   // shown with a failure
+};
+
+// The second: a message is on its way, and the code that it holds is typed here.
+struct SentPage {
+  std::string path;         // of the form: "/signup"
+  std::string again;        // the page for another address
+  std::string address;
+  std::string asked;        // the id of what is to be proven
+  std::string transaction;  // may be empty
+  std::string csrf;
+  bool wrong = false;       // that code is not right
+  std::string reference;    // shown with a failure
+};
+
+// The third: the password of a new account, or the new one of an old.
+struct ChoosePasswordPage {
+  std::string path;
+  std::string address;
+  std::string proof;        // of the link; it stands in the page's URL, too
+  std::string transaction;  // may be empty
+  std::size_t least = 0;    // characters that it needs
+  std::string csrf;
+  std::optional<PasswordFailure> failure;
+  std::string reference;  // shown with a failure
+};
+
+// The address of whoever is signed in, and how to change it.
+struct EmailPage {
+  std::string account;
+  bool verified = false;
+  std::string email;  // typed before
+  std::string csrf;
+  std::optional<AddressFailure> failure;
+  bool wrong_password = false;
+  Seconds retry_after{0};
+  std::string reference;
+};
+
+struct EmailConfirmPage {
+  std::string address;
+  std::string proof;
+  std::string csrf;
+};
+
+// A message that people get.
+enum class MailKind { signup, known, invitation, reset, email, email_changed, password_changed };
+
+struct MailPage {
+  MailKind kind = MailKind::signup;
+  std::string link;  // a page of ours; may be empty
+  std::string code;  // may be empty
+};
+
+struct MailText {
+  std::string subject;  // one line of UTF-8
+  std::string text;     // lines end with LF
+  std::string html;
+  std::string link;     // as given
+};
+
+// Messages that nobody sends, for whoever tries this out.
+struct OutboxPage {
+  struct Message {
+    std::string to;
+    std::string subject;
+    std::string text;
+    std::string link;
+  };
+  std::vector<Message> messages;
 };
 
 struct LogoutPage {
@@ -138,6 +223,8 @@ enum class ErrorKind {
   not_found,       // check the address
   busy,            // wait
   logout_request,  // the app asked wrongly to sign the person out: they can do so without it
+  link,            // the link of a message is over: ask for another
+  other_account,   // the link of a message is for somebody who is not signed in here
   internal,        // us
 };
 

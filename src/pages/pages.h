@@ -36,6 +36,14 @@ class Renderer {
   [[nodiscard]] web::Response own_app(const OwnAppPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response password(const PasswordPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response password_done(std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response address(const AddressPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response sent(const SentPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response choose_password(const ChoosePasswordPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response email(const EmailPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response email_confirm(const EmailConfirmPage& page, std::string_view ui_locales = {}) const;
+  // A message: its subject, and the same thing said as text and as HTML.
+  [[nodiscard]] MailText mail(const MailPage& page, std::string_view ui_locales = {}) const;
+  [[nodiscard]] web::Response outbox(const OutboxPage& page, std::string_view ui_locales = {}) const;
   [[nodiscard]] web::Response logout(const LogoutPage& page, std::string_view ui_locales = {}) const;
   // Loads every frame; after a moment for them, goes on where there is somewhere to go [LO-08].
   [[nodiscard]] web::Response logged_out(const LoggedOutPage& page, std::string_view ui_locales = {}) const;

@@ -10,9 +10,10 @@
 namespace signet::pages {
 namespace {
 
-constexpr std::array kPages{"login",           "account", "own_account",    "own_app",     "password", "password_done", "consent", "logout",    "logged_out",
-                            "still_signed_in", "device",  "device_confirm", "device_done", "error",   "form_post", "departure",
-                            "demo_home",       "demo_result"};
+constexpr std::array kPages{"login",           "account", "own_account",    "own_app",     "password",  "password_done", "address",       "sent",
+                            "choose_password", "email",   "email_confirm",  "consent",     "logout",    "logged_out",    "still_signed_in", "device",
+                            "device_confirm",  "device_done", "error",      "form_post",   "departure", "demo_home",     "demo_result",
+                            "outbox"};
 
 // Names a version of a file. Not a matter of security: FNV-1a.
 std::string fingerprint(std::string_view content) {
@@ -46,7 +47,8 @@ Renderer::Printer::Printer(const Settings& settings)
       base_path_(path_of(settings.issuer)),
       host_(host_of(settings.issuer)),
       theme_(settings.directory),
-      check_session_(theme_.file("check_session.mustache")) {
+      check_session_(theme_.file("check_session.mustache")),
+      mail_(theme_.file("mail.mustache")) {
   assets_.push_back(asset("signet", "css", "text/css; charset=utf-8", theme_.file("style.css")));
   assets_.push_back(asset("seal", "svg", "image/svg+xml; charset=utf-8", theme_.file("seal.svg")));
   for (const Language& language : languages()) {

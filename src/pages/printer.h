@@ -35,6 +35,10 @@ class Renderer::Printer {
   // The OP iframe, which needs no words.
   [[nodiscard]] web::Response check_session(std::string_view cookie) const;
 
+  // The HTML of a message, which refers to nothing of ours: it is read elsewhere.
+  [[nodiscard]] std::string mail(const View& view) const { return mail_.render(view); }
+  [[nodiscard]] const std::string& host() const { return host_; }
+
   [[nodiscard]] const std::vector<Asset>& assets() const { return assets_; }
 
  private:
@@ -52,6 +56,7 @@ class Renderer::Printer {
   Theme theme_;
   std::vector<Asset> assets_;
   Template check_session_;
+  Template mail_;
   mutable std::map<std::pair<std::string_view, std::string_view>, Page> pages_;  // by language and name
 };
 

@@ -41,6 +41,20 @@ void show_wait(View& view, Seconds retry_after) {
   view.text("wait_minutes", in_minutes ? std::to_string((seconds + 59) / 60) : "");
 }
 
+// Why a new password cannot be taken.
+void show_refusal(View& view, std::optional<PasswordFailure> failure) {
+  view.flag("too_short", failure == PasswordFailure::too_short).flag("common", failure == PasswordFailure::common);
+  view.flag("own_name", failure == PasswordFailure::own_name).flag("unusable", failure == PasswordFailure::unusable);
+}
+
+// Why an address cannot be written to.
+void show_refusal(View& view, std::optional<AddressFailure> failure, Seconds retry_after) {
+  view.flag("malformed", failure == AddressFailure::malformed).flag("domain", failure == AddressFailure::domain);
+  if (failure == AddressFailure::too_many) {
+    show_wait(view, retry_after);
+  }
+}
+
 // A form that hands an answer to the client.
 void show_form(View& view, const FormPostPage& page) {
   if (!is_form_target(page.action)) {
@@ -73,6 +87,10 @@ ErrorTexts texts_of(ErrorKind kind) {
       return {Message::busy_title, Message::busy_advice};
     case ErrorKind::logout_request:
       return {Message::logout_request_title, Message::logout_request_advice};
+    case ErrorKind::link:
+      return {Message::link_title, Message::link_advice};
+    case ErrorKind::other_account:
+      return {Message::other_account_title, Message::other_account_advice};
     case ErrorKind::internal:
       break;
   }
@@ -107,6 +125,28 @@ std::vector<View> scope_views(const std::vector<AskedScope>& scopes, const Langu
   return views;
 }
 
+struct MailTexts {
+  Message subject;
+  Message lead;
+  bool can_be_ignored = false;
+};
+
+MailTexts texts_of(MailKind kind) {
+  switch (kind) {
+    case MailKind::signup: return {Message::mail_signup_subject, Message::mail_signup_lead, true};
+    case MailKind::known: return {Message::mail_known_subject, Message::mail_known_lead, true};
+    case MailKind::invitation: return {Message::mail_invitation_subject, Message::mail_invitation_lead, true};
+    case MailKind::reset: return {Message::mail_reset_subject, Message::mail_reset_lead, true};
+    case MailKind::email: return {Message::mail_signup_subject, Message::mail_email_lead, true};
+    case MailKind::email_changed: return {Message::mail_email_changed_subject, Message::mail_email_changed_lead};
+    case MailKind::password_changed: break;
+  }
+  return {Message::mail_password_changed_subject, Message::mail_password_changed_lead};
+}
+
+// Eight digits are easier to carry over in two groups.
+std::string grouped(const std::string& code) { return code.size() == 8 ? code.substr(0, 4) + " " + code.substr(4) : code; }
+
 // The same in every language, and never ambiguous.
 std::string iso_date(Time time) {
   const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
@@ -127,6 +167,7 @@ web::Response Renderer::login(const LoginPage& page, std::string_view ui_locales
   const Language& language = best_language(ui_locales);
   View view = printer_->view(language, Message::login_title, page.client, page.transaction, page.csrf);
   view.text("username", page.username).flag("for_account", page.for_account);
+  view.flag("signup", page.offers_signup).flag("reset", page.offers_reset).flag("links", page.offers_signup || page.offers_reset);
   view.flag("failure", page.failure.has_value()).flag("wrong", page.failure == LoginFailure::wrong);
   if (page.failure == LoginFailure::too_many) {
     show_wait(view, page.retry_after);
@@ -164,7 +205,7 @@ web::Response Renderer::own_account(const OwnAccountPage& page, std::string_view
                        .text("logo", own_path(app.logo_path))
                        .text("since", iso_date(app.since)));
   }
-  view.list("apps", apps);
+  view.list("apps", apps).flag("mail", page.offers_email);
   return printer_->print("own_account", language, view, PageKind::notice);
 }
 
@@ -184,8 +225,7 @@ web::Response Renderer::password(const PasswordPage& page, std::string_view ui_l
   const bool of_current = page.failure == PasswordFailure::wrong || page.failure == PasswordFailure::too_many;
   view.flag("failure", page.failure.has_value()).flag("wrong", page.failure == PasswordFailure::wrong);
   view.flag("of_current", of_current).flag("of_new", page.failure && !of_current);
-  view.flag("too_short", page.failure == PasswordFailure::too_short).flag("common", page.failure == PasswordFailure::common);
-  view.flag("own_name", page.failure == PasswordFailure::own_name).flag("unusable", page.failure == PasswordFailure::unusable);
+  show_refusal(view, page.failure);
   if (page.failure == PasswordFailure::too_many) {
     show_wait(view, page.retry_after);
   }
@@ -197,6 +237,96 @@ web::Response Renderer::password_done(std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
   const View view = printer_->view(language, language.text(Message::password_done_title));
   return printer_->print("password_done", language, view, PageKind::notice);
+}
+
+web::Response Renderer::address(const AddressPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(page.for_signup ? Message::signup_title : Message::reset_title));
+  view.text("lead", language.text(page.for_signup ? Message::signup_lead : Message::reset_lead));
+  view.text("path", page.for_signup ? "/signup" : "/password").flag("for_signup", page.for_signup);
+  view.text("email", page.email).text("transaction", page.transaction).text("csrf", page.csrf);
+  view.flag("failure", page.failure.has_value()).text("reference", page.failure ? one_line(page.reference) : "");
+  show_refusal(view, page.failure, page.retry_after);
+  return printer_->print("address", language, view, PageKind::form);
+}
+
+web::Response Renderer::sent(const SentPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::sent_title));
+  view.text("path", own_path(page.path)).text("again", own_path(page.again)).text("address", one_line(page.address, kLongestSentence));
+  view.text("asked", page.asked).text("transaction", page.transaction).text("csrf", page.csrf);
+  view.flag("wrong", page.wrong).text("reference", page.wrong ? one_line(page.reference) : "");
+  return printer_->print("sent", language, view, PageKind::form);
+}
+
+web::Response Renderer::choose_password(const ChoosePasswordPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::choose_title));
+  view.text("path", own_path(page.path)).text("address", one_line(page.address, kLongestSentence)).text("proof", page.proof);
+  view.text("transaction", page.transaction).text("least", std::to_string(page.least)).text("csrf", page.csrf);
+  view.flag("failure", page.failure.has_value()).text("reference", page.failure ? one_line(page.reference) : "");
+  show_refusal(view, page.failure);
+  return printer_->print("choose_password", language, view, PageKind::link);
+}
+
+web::Response Renderer::email(const EmailPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::email_title));
+  show_account(view, page.account, "");
+  const bool of_address = page.failure && page.failure != AddressFailure::too_many;
+  const bool failed = page.failure || page.wrong_password;
+  view.flag("verified", page.verified).text("email", page.email).text("csrf", page.csrf);
+  view.flag("failure", failed).flag("wrong", page.wrong_password).text("reference", failed ? one_line(page.reference) : "");
+  view.flag("of_address", of_address).flag("of_password", page.wrong_password);
+  show_refusal(view, page.failure, page.retry_after);
+  return printer_->print("email", language, view, PageKind::form);
+}
+
+web::Response Renderer::email_confirm(const EmailConfirmPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, language.text(Message::email_confirm_title));
+  view.text("address", one_line(page.address, kLongestSentence)).text("proof", page.proof).text("csrf", page.csrf);
+  return printer_->print("email_confirm", language, view, PageKind::link);
+}
+
+MailText Renderer::mail(const MailPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  const MailTexts texts = texts_of(page.kind);
+  const auto filled = [&](Message message) {
+    std::string text(language.text(message));
+    for (const auto& [name, value] : {std::pair<std::string_view, std::string>{"{host}", printer_->host()}, {"{code}", grouped(page.code)}}) {
+      if (const auto at = text.find(name); at != std::string::npos) {
+        text.replace(at, name.size(), value);
+      }
+    }
+    return text;
+  };
+  MailText mail;
+  mail.link = page.link;
+  mail.subject = filled(texts.subject);
+  const std::string lead = filled(texts.lead);
+  const std::string code = page.code.empty() ? "" : filled(Message::mail_code);
+  const std::string ignore = texts.can_be_ignored ? filled(Message::mail_ignore) : "";
+  for (const std::string& paragraph : {lead, page.link, code, ignore, "-- \n" + printer_->host()}) {
+    mail.text += paragraph.empty() ? "" : paragraph + (paragraph.starts_with("-- ") ? "\n" : "\n\n");
+  }
+  View view;
+  view.text("language", language.tag).text("direction", language.direction).text("subject", mail.subject).text("lead", lead);
+  view.text("link", web_link(page.link)).text("open", language.text(Message::mail_open)).text("code", code).text("ignore", ignore);
+  view.text("host", printer_->host());
+  mail.html = printer_->mail(view);
+  return mail;
+}
+
+web::Response Renderer::outbox(const OutboxPage& page, std::string_view ui_locales) const {
+  const Language& language = best_language(ui_locales);
+  View view = printer_->view(language, "Mail");
+  std::vector<View> messages;
+  for (const OutboxPage::Message& message : page.messages) {
+    messages.push_back(View().text("to", message.to).text("subject", message.subject).text("text", message.text).text("link", web_link(message.link)));
+  }
+  view.flag("wide", true).list("messages", messages);
+  return printer_->print("outbox", language, view, PageKind::notice);
 }
 
 web::Response Renderer::logout(const LogoutPage& page, std::string_view ui_locales) const {

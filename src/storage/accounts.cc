@@ -4,6 +4,7 @@
 #include "storage/errors.h"
 #include "storage/family_endings.h"
 #include "storage/logouts.h"
+#include "storage/mails.h"
 #include "storage/scope.h"
 
 namespace signet::storage {
@@ -146,6 +147,7 @@ bool SqlAccountStore::set_password(const std::string& sub, const std::string& pa
     const bool found = db.hits(kSetPassword, {{"password_hash", password_hash}, {"now", now}, {"sub", sub}});
     if (found) {
       end_sessions_and_families(db, sub, now);
+      end_proofs_of_person(db, sub);  // a link is bound to the password that it was asked for [R-PW-7]
     }
     return found;
   });
@@ -166,6 +168,7 @@ bool SqlAccountStore::remove(const std::string& sub, Time now) {
     const bool found = db.hits(kRemove, {{"now", now}, {"sub", sub}});
     if (found) {
       end_sessions_and_families(db, sub, now);
+      end_proofs_of_person(db, sub);
       db.run(kRemoveConsents, {{"sub", sub}});
     }
     return found;

@@ -11,6 +11,7 @@
 #include "storage/keys.h"
 #include "storage/location.h"
 #include "storage/logouts.h"
+#include "storage/mails.h"
 #include "storage/migrator.h"
 #include "storage/postgres_engine.h"
 #include "storage/pushed_requests.h"
@@ -51,6 +52,7 @@ struct Database::Parts {
   SqlLogoutStore logouts{*engine};
   SqlPushedRequestStore pushed_requests{*engine};
   SqlResourceStore resources{*engine};
+  SqlMailStore mails{*engine};
 };
 
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -71,6 +73,7 @@ tokens::DeviceCodeStore& Database::device_codes() { return parts_->device_codes;
 authorization::LogoutStore& Database::logouts() { return parts_->logouts; }
 authorization::PushedRequestStore& Database::pushed_requests() { return parts_->pushed_requests; }
 clients::ResourceStore& Database::resources() { return parts_->resources; }
+accounts::MailStore& Database::mails() { return parts_->mails; }
 
 Versions Database::versions() { return parts_->engine->read(read_versions); }
 

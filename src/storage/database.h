@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "accounts/account_store.h"
+#include "accounts/mail_store.h"
 #include "authorization/logout_store.h"
 #include "authorization/pushed_request_store.h"
 #include "authorization/session_store.h"
@@ -50,6 +51,7 @@ class Database {
   [[nodiscard]] authorization::LogoutStore& logouts();
   [[nodiscard]] authorization::PushedRequestStore& pushed_requests();
   [[nodiscard]] clients::ResourceStore& resources();
+  [[nodiscard]] accounts::MailStore& mails();
 
   // Where the sets stand of which servers keep copies; one statement, cheap enough to ask twice a second.
   [[nodiscard]] Versions versions();

@@ -52,6 +52,8 @@ constexpr std::array kSweeps{
     REMOVE("pushed_requests", "id_digest", "kept_until", minutes(1)),
     REMOVE("login_failures", "failure_key", "last_at", hours(24)),
     REMOVE("initial_access_tokens", "token_id", "expires_at", hours(24)),
+    REMOVE("address_proofs", "proof_id", "expires_at", minutes(1)),
+    REMOVE("mails", "mail_id", "created_at", hours(7 * 24)),
 };
 
 #undef REMOVE

@@ -171,6 +171,11 @@ test('the pages fit a phone in every language', async (t) => {
     await look_at('login-failed');
     await page.goto(`${signet.issuer}/login?t=nonsense`);
     await look_at('error');
+    await page.goto(`${signet.issuer}/signup`);
+    await page.fill('#email', `${locale}@example.test`);
+    await page.click('#signup-submit');
+    await page.waitForSelector('#sent-page');
+    await look_at('sent');
   }
   assert.equal(headings.size, discovery.ui_locales_supported.length);
 });

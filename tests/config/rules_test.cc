@@ -226,6 +226,20 @@ TEST(Signup, ThatIsOpenSaysWhatItReveals) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_SIGNUP__MODE", "sometimes"}}).complaints), ElementsAre("signup.mode"));
 }
 
+TEST(Signup, NeedsNothingRevealedWhereMailIsSent) {
+  const auto serve_open = [](std::map<std::string, std::string> more) {
+    more.merge(std::map<std::string, std::string>{{"SIGNET_SIGNUP__MODE", "open"}, {"SIGNET_MAIL__SERVER", "smtp://mail.example.com"}, {"SIGNET_MAIL__FROM", "a@example.com"}});
+    return serve_with(more);
+  };
+  EXPECT_THAT(serve_open({}).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_open({{"SIGNET_MAIL__FROM", ""}}).complaints), ElementsAre("mail.from"));
+  EXPECT_THAT(keys_of(serve_open({{"SIGNET_MAIL__FROM", "a b@example.com"}}).complaints), ElementsAre("mail.from"));
+  EXPECT_THAT(keys_of(serve_open({{"SIGNET_MAIL__USER", "user"}}).complaints), ElementsAre("mail.password"));
+  EXPECT_THAT(keys_of(serve_open({{"SIGNET_MAIL__PASSWORD", "secret"}}).complaints), ElementsAre("mail.user"));
+  EXPECT_THAT(keys_of(serve_open({{"SIGNET_MAIL__SERVER", "http://mail.example.com"}}).complaints), ElementsAre("mail.server"));
+  EXPECT_THAT(serve_with({{"SIGNET_SIGNUP__MODE", "invitation"}}).complaints, IsEmpty());
+}
+
 TEST(Passwords, OfAListThatIsMissingAreComplainedOf) {  // [R-PW-3]
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_PASSWORDS__BLOCKLIST_FILE", "/nowhere/list"}}).complaints), ElementsAre("passwords.blocklist_file"));
   EXPECT_THAT(serve_with({{"SIGNET_PASSWORDS__BLOCKLIST_FILE", "/dev/null"}}).complaints, IsEmpty());

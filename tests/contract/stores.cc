@@ -91,6 +91,7 @@ PORT(tokens::DeviceCodeStore, device_codes)
 PORT(authorization::LogoutStore, logouts)
 PORT(authorization::PushedRequestStore, pushed_requests)
 PORT(clients::ResourceStore, resources)
+PORT(accounts::MailStore, mails)
 #undef PORT
 
 std::string name_of(const ::testing::TestParamInfo<Kind>& info) {

@@ -57,6 +57,7 @@ class Stores {
   [[nodiscard]] authorization::LogoutStore& logouts();
   [[nodiscard]] authorization::PushedRequestStore& pushed_requests();
   [[nodiscard]] clients::ResourceStore& resources();
+  [[nodiscard]] accounts::MailStore& mails();
 
  private:
   struct Parts;

@@ -74,6 +74,36 @@ class ApiAuth : public ::testing::Test {
   }
 };
 
+class ApiAuthInPrivate : public ApiAuth {
+ protected:
+  static config::Settings settings() {
+    config::Settings settings = with_signup();
+    settings.signup.reveal_existing = false;
+    return settings;
+  }
+  ApiAuthInPrivate() : ApiAuth(settings()) {}
+};
+
+TEST_F(ApiAuthInPrivate, RegistrationAnswersTheSameWhoeverIsKnownAndAMailTellsTheRest) {  // [R-PW-6]
+  const auto enrol = [&](const std::string& email) { return call("register", Json{{"email", email}, {"password", "a perfectly fine one"}}); };
+  const auto known = enrol("alice@example.test");
+  const auto unknown = enrol("carol@example.test");
+  EXPECT_EQ(known.status, 202);
+  EXPECT_EQ(unknown.status, 202);
+  EXPECT_EQ(body_of(known), (Json{{"email", "alice@example.test"}}));
+  EXPECT_EQ(body_of(unknown), (Json{{"email", "carol@example.test"}}));
+  EXPECT_FALSE(world.stores.accounts.find_by_email("carol@example.test"));
+  const auto letters = world.letters();
+  ASSERT_EQ(letters.size(), 2U);
+  EXPECT_EQ(letters[0].kind, accounts::Mail::Kind::known);
+  EXPECT_EQ(letters[1].kind, accounts::Mail::Kind::signup);
+  Browser browser(world);
+  EXPECT_EQ(browser.submit(browser.open(letters[1].link), {{"new-password", "a perfectly fine one"}}, "password-submit").status, 200);
+  EXPECT_EQ(call("login", Json{{"email", "carol@example.test"}, {"password", "a perfectly fine one"}}).status, 200);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(enrol("alice@example.test").status, 202);
+  expect_error(enrol("alice@example.test"), 429, "access_denied", "mail_too_often");
+}
+
 TEST_F(ApiAuth, SigningInGivesAnAccessTokenAndHidesTheRefreshToken) {
   const web::Response response = log_in();
   ASSERT_EQ(response.status, 200) << response.body;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "app/mail_courier.h"
 #include "base/base64url.h"
 
 namespace signet::testing {
@@ -40,7 +41,21 @@ app::Outside World::outside() {
     const auto found = documents.find(url);
     return found == documents.end() ? std::nullopt : std::optional(found->second);
   };
-  return {.keys = fetch, .sector = fetch, .request_objects = fetch, .logos = {}};
+  return {.keys = fetch, .sector = fetch, .request_objects = fetch, .logos = {}, .mail = true};
+}
+
+std::vector<World::Letter> World::letters() {
+  std::vector<Letter> letters;
+  for (const accounts::Mail& mail : stores.mails.take_due(now, now + std::chrono::hours(1), 100)) {
+    const auto text = app::mail_text(mail, provider->address_proofs(), provider->pages(), kIssuer);
+    stores.mails.settle(mail.mail_id, accounts::MailStore::Outcome::sent, now);
+    Letter& letter = letters.emplace_back(Letter{mail.kind, mail.address, text.subject, text.text, "", ""});
+    if (!text.link.empty()) letter.link = text.link.substr(std::string_view(kIssuer).size());
+    if (text.text.find(": ") != std::string::npos && letter.link.find("proof=") != std::string::npos) {
+      letter.code = provider->address_proofs().code(mail.proof_id);
+    }
+  }
+  return letters;
 }
 
 std::unique_ptr<web::RouteTable> World::route_table(app::Provider& from) {

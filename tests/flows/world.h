@@ -53,6 +53,17 @@ class World {
   // A second replica over the same stores.
   [[nodiscard]] std::unique_ptr<web::RouteTable> replica_routes();
 
+  // What has been written to people since the last call, as they would read it.
+  struct Letter {
+    accounts::Mail::Kind kind;
+    std::string to;
+    std::string subject;
+    std::string text;
+    std::string link;  // without the issuer; empty where it holds none
+    std::string code;  // likewise
+  };
+  [[nodiscard]] std::vector<Letter> letters();
+
   void pass(Seconds time) { now += time; }
   // What housekeeping does twice a second.
   void refresh() { provider->refresh({stores.clients.load().version, stores.keys.load().version, stores.resources.load().version}, now); }

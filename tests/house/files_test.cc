@@ -46,11 +46,13 @@ TEST(Files, TemplatesRunNothingAndFetchNothing) {  // [R-HD-1] [PG-01]
   if (!std::filesystem::exists(std::filesystem::path(SIGNET_SOURCE_DIR) / "templates")) GTEST_SKIP();
   const std::regex foreign(
       R"(<script\b|\son[a-z]+\s*=|\sstyle\s*=|(src|href)\s*=\s*["']?(https?:)?//|@import)");
+  // Read elsewhere, by programs that drop style sheets.
+  const std::regex foreign_in_mail(R"(<script\b|\son[a-z]+\s*=|url\(|src\s*=|<link\b|@import|href\s*=\s*"(?!\{\{link\}\}"))");
   for (const File& file : files_below("templates", {".html", ".mustache", ".css"})) {
     std::smatch found;
     if (file.path.find("form_post") != std::string::npos || file.path.find("check_session") != std::string::npos)
       continue;  // the one script is named by hash in the page's policy
-    EXPECT_FALSE(std::regex_search(file.text, found, foreign)) << file.path << " says " << found.str();
+    EXPECT_FALSE(std::regex_search(file.text, found, file.path.ends_with("/mail.mustache") ? foreign_in_mail : foreign)) << file.path << " says " << found.str();
   }
 }
 

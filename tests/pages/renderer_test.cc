@@ -53,7 +53,8 @@ TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
       {"login", "login"},          {"account", "account"},    {"consent", "consent"},   {"own_app", "own_app"},   {"password", "password"},   {"password_done", "password_done"},
       {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
       {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
-      {"departure", "departure"}, {"departure_by_form", "departure"}, {"device_allowed", "device_done"}, {"device_declined", "device_done"},
+      {"departure", "departure"}, {"departure_by_form", "departure"}, {"sent", "sent"}, {"choose_password", "choose_password"}, {"email", "email"}, {"email_confirm", "email_confirm"},
+      {"device_allowed", "device_done"}, {"device_declined", "device_done"},
   };
   for (const auto& [name, contract] : pages) {
     const Document document = page(sample(name).render(renderer()));
@@ -497,6 +498,12 @@ std::vector<web::Response> pages_saying(const std::string& text) {
           renderer().device_done({text, true}),
           renderer().error(error),
           renderer().form_post(form_post),
+          renderer().address({true, text, text, text, AddressFailure::domain, Seconds(1), text}),
+          renderer().sent({"/signup", "/signup", text, text, text, text, true, text}),
+          renderer().choose_password({"/signup", text, text, text, 15, text, PasswordFailure::common, text}),
+          renderer().email({text, false, text, text, std::nullopt, true, Seconds(1), text}),
+          renderer().email_confirm({text, text, text}),
+          renderer().outbox({{{text, text, text, "https://id.example.com/x"}}}),
           renderer().demo_home(home),
           renderer().demo_result(result),
           renderer().check_session(text)};
@@ -529,6 +536,31 @@ TEST(Pages, NoValueChangesTheirElements) {  // [R-XS-1] [R-HD-1]
       EXPECT_THAT(attacked[i].body, Not(HasSubstr("<script>alert")));
     }
   }
+}
+
+TEST(Mails, SayTheSameAsTextAndAsHtmlInEveryLanguage) {
+  const std::string link = "https://id.example.com/password?proof=a.b&t=c";
+  for (const Language& language : languages()) {
+    for (const MailKind kind : {MailKind::signup, MailKind::known, MailKind::invitation, MailKind::reset, MailKind::email, MailKind::email_changed,
+                                MailKind::password_changed}) {
+      SCOPED_TRACE(std::string(language.tag) + " " + std::to_string(static_cast<int>(kind)));
+      const MailText mail = renderer().mail({kind, link, "12345678"}, language.tag);
+      EXPECT_EQ(mail.subject.find_first_of("\r\n{}"), std::string::npos);
+      EXPECT_THAT(mail.text, HasSubstr("id.example.com"));
+      EXPECT_THAT(mail.text, HasSubstr("\n" + link + "\n"));
+      EXPECT_THAT(mail.text, HasSubstr("1234 5678"));
+      EXPECT_EQ(mail.text.find_first_of("{}"), std::string::npos);
+      EXPECT_THAT(mail.html, HasSubstr("1234 5678"));
+      EXPECT_THAT(mail.html, HasSubstr("href=\"https://id.example.com/password?proof=a.b&amp;t=c\""));
+      EXPECT_THAT(mail.html, HasSubstr("lang=\"" + std::string(language.tag) + "\""));
+    }
+  }
+}
+
+TEST(Mails, OfANoticeHoldNoCode) {
+  const MailText mail = renderer().mail({MailKind::email_changed, "", ""});
+  EXPECT_THAT(mail.html, Not(HasSubstr("<a ")));
+  EXPECT_THAT(mail.text, Not(HasSubstr("code")));
 }
 
 TEST(Pages, KeepHiddenValuesLetterForLetter) {

@@ -182,6 +182,44 @@ inline DemoResultPage sample_demo_result() {
   return page;
 }
 
+inline LoginPage sample_login_with_links() {
+  LoginPage page = sample_login();
+  page.offers_signup = true;
+  page.offers_reset = true;
+  return page;
+}
+
+inline AddressPage sample_address(bool for_signup, std::optional<AddressFailure> failure = std::nullopt) {
+  AddressPage page;
+  page.for_signup = for_signup;
+  page.email = failure ? "alice@example" : "";
+  page.transaction = for_signup ? "sealed-transaction" : "";
+  page.csrf = "csrf-token";
+  page.failure = failure;
+  page.retry_after = Seconds(3600);
+  page.reference = "8f0c2b7e61d94a3c";
+  return page;
+}
+
+inline SentPage sample_sent(bool wrong = false) {
+  return {"/signup", "/signup", "alice@example.test", "id-of-the-proof", "sealed-transaction", "csrf-token", wrong, "8f0c2b7e61d94a3c"};
+}
+
+inline ChoosePasswordPage sample_choose_password(std::optional<PasswordFailure> failure = std::nullopt) {
+  return {"/signup", "alice@example.test", "proof-of-the-link", "sealed-transaction", 15, "csrf-token", failure, "8f0c2b7e61d94a3c"};
+}
+
+inline EmailPage sample_email(bool wrong_password = false) {
+  EmailPage page;
+  page.account = "alice@example.test";
+  page.verified = !wrong_password;
+  page.email = "alice@elsewhere.test";
+  page.csrf = "csrf-token";
+  page.wrong_password = wrong_password;
+  page.reference = "8f0c2b7e61d94a3c";
+  return page;
+}
+
 struct Sample {
   std::string name;
   std::function<web::Response(const Renderer&)> render;
@@ -218,6 +256,22 @@ inline const std::vector<Sample>& samples() {
       {"form_post", [](const Renderer& r) { return r.form_post(sample_form_post()); }},
       {"departure", [](const Renderer& r) { return r.departure(sample_departure()); }},
       {"departure_by_form", [](const Renderer& r) { return r.departure(sample_departure_by_form()); }},
+      {"login_with_links", [](const Renderer& r) { return r.login(sample_login_with_links()); }},
+      {"signup", [](const Renderer& r) { return r.address(sample_address(true)); }},
+      {"signup_malformed", [](const Renderer& r) { return r.address(sample_address(true, AddressFailure::malformed)); }},
+      {"reset", [](const Renderer& r) { return r.address(sample_address(false)); }},
+      {"reset_too_many", [](const Renderer& r) { return r.address(sample_address(false, AddressFailure::too_many)); }},
+      {"sent", [](const Renderer& r) { return r.sent(sample_sent()); }},
+      {"sent_wrong", [](const Renderer& r) { return r.sent(sample_sent(true)); }},
+      {"choose_password", [](const Renderer& r) { return r.choose_password(sample_choose_password()); }},
+      {"choose_password_short", [](const Renderer& r) { return r.choose_password(sample_choose_password(PasswordFailure::too_short)); }},
+      {"email", [](const Renderer& r) { return r.email(sample_email()); }},
+      {"email_wrong", [](const Renderer& r) { return r.email(sample_email(true)); }},
+      {"email_confirm", [](const Renderer& r) { return r.email_confirm({"alice@elsewhere.test", "proof-of-the-link", "csrf-token"}); }},
+      {"outbox",
+       [](const Renderer& r) {
+         return r.outbox({{{"alice@example.test", "Set a new password", "Hello\n", "https://id.example.com/password?proof=x"}}});
+       }},
       {"demo_home", [](const Renderer& r) { return r.demo_home(sample_demo_home()); }},
       {"demo_result", [](const Renderer& r) { return r.demo_result(sample_demo_result()); }},
   };

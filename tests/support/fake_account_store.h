@@ -70,6 +70,8 @@ class FakeAccountStore final : public FakeStore, public accounts::AccountStore {
 
   [[nodiscard]] bool set_password(const std::string& sub, const std::string& password_hash,
                                   Time now) override {
+    const auto guard = lock();
+    links_.end_proofs(sub);
     return change(sub, now, [&](accounts::Account& account) { account.password_hash = password_hash; });
   }
 
@@ -82,6 +84,7 @@ class FakeAccountStore final : public FakeStore, public accounts::AccountStore {
     if (!change(sub, now, [](accounts::Account&) {})) {
       return false;
     }
+    links_.end_proofs(sub);
     links_.forget_consents(sub, "");
     rows_.erase(sub);
     return true;

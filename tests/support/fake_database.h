@@ -8,6 +8,7 @@
 #include "support/fake_family_store.h"
 #include "support/fake_key_store.h"
 #include "support/fake_logout_store.h"
+#include "support/fake_mail_store.h"
 #include "support/fake_pushed_request_store.h"
 #include "support/fake_resource_store.h"
 #include "support/fake_server_secret_store.h"
@@ -26,6 +27,7 @@ class FakeDatabase {
     links_.forget_consents = [this](const std::string& sub, const std::string& client) {
       consents_.forget(sub, client);
     };
+    links_.end_proofs = [this](const std::string& sub) { mails_.end_proofs(sub); };
     links_.end_families = [this](const FakeFamilyFilter& filter, Time now) {
       return families_.end_families(filter, now);
     };
@@ -51,6 +53,7 @@ class FakeDatabase {
   [[nodiscard]] FakeLogoutStore& logouts() { return logouts_; }
   [[nodiscard]] FakePushedRequestStore& pushed_requests() { return pushed_requests_; }
   [[nodiscard]] FakeResourceStore& resources() { return resources_; }
+  [[nodiscard]] FakeMailStore& mails() { return mails_; }
 
  private:
   FakeLinks links_;
@@ -66,6 +69,7 @@ class FakeDatabase {
   FakeLogoutStore logouts_{&links_};
   FakePushedRequestStore pushed_requests_{&links_};
   FakeResourceStore resources_{&links_};
+  FakeMailStore mails_{&links_};
   FakeSessionStore sessions_{[this](const std::string& sub) { return accounts_.find(sub); }, &consents_,
                              &links_};
 };

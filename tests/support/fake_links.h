@@ -34,6 +34,7 @@ struct FakeLinks {
   std::function<void(const std::string& sub, Time now)> end_sessions = [](const std::string&, Time) {};
   std::function<void(const std::string& sub, const std::string& client_id)> forget_consents =
       [](const std::string&, const std::string&) {};  // an empty text means any
+  std::function<void(const std::string& sub)> end_proofs = [](const std::string&) {};
   std::function<std::vector<std::string>(const FakeFamilyFilter&, Time now)> end_families =
       [](const FakeFamilyFilter&, Time) { return std::vector<std::string>(); };
   std::function<std::vector<std::string>(const std::string& sid)> clients_of_session =
