@@ -2,14 +2,16 @@
 
 #include "accounts/email.h"
 #include "accounts/password.h"
+#include "base/json.h"
 
 namespace signet::accounts {
 
 using protocol::Reason;
 
-Login::Login(AccountStore& accounts, FailureStore& failures, crypto::Argon2Params params, Random& random,
+Login::Login(AccountStore& accounts, FailureStore& failures, audit::EventStore& audit, crypto::Argon2Params params, Random& random,
              LoginLimits limits)
     : accounts_(accounts),
+      audit_(audit),
       params_(params),
       random_(random),
       limiter_(failures, limits),
@@ -31,14 +33,26 @@ Expected<Account, Login::Refusal> Login::attempt(const Attempt& attempt, Time no
                                                has_hash ? account->password_hash : decoy_hash_);
   if (!matches || !password || !has_hash || account->disabled) {
     limiter_.failed(guess, now);
+    note("password_refused", !account ? "unknown_account" : account->disabled ? "disabled" : !has_hash ? "no_password" : "wrong_password",
+         account ? &*account : nullptr, attempt);
     return unexpected(Refusal{Reason::credentials_wrong});
   }
   limiter_.succeeded(guess);
+  note("password_accepted", nullptr, &*account, attempt);
   if (crypto::needs_rehash(account->password_hash, params_)) {  // [R-PW-4]
     accounts_.rehash(account->sub, account->password_hash,
                      crypto::hash_password(*password, params_, random_));
   }
   return std::move(*account);
+}
+
+void Login::note(const char* kind, const char* reason, const Account* account, const Attempt& attempt) {
+  audit::Event event;
+  event.kind = kind;
+  event.sub = account != nullptr ? account->sub : "";
+  event.source = attempt.remote_address;
+  event.after = reason != nullptr ? Json{{"reason", reason}}.dump() : "";
+  audit_.note(event);
 }
 
 }  // namespace signet::accounts

@@ -6,6 +6,7 @@
 
 #include "accounts/account_store.h"
 #include "accounts/login_limiter.h"
+#include "audit/event_store.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -28,7 +29,7 @@ struct Attempt {
 // the hash.
 class Login {
  public:
-  Login(AccountStore& accounts, FailureStore& failures, crypto::Argon2Params params, Random& random,
+  Login(AccountStore& accounts, FailureStore& failures, audit::EventStore& audit, crypto::Argon2Params params, Random& random,
         LoginLimits limits = {});
 
   struct Refusal {
@@ -38,11 +39,15 @@ class Login {
 
   // The account, if it exists, is not disabled and has this password; then its failures are forgotten, and a
   // hash that is weaker than today's is replaced. Unknown, wrong and disabled are one answer. An attempt that
-  // the limiter refuses costs no hash and is not counted.
+  // the limiter refuses costs no hash and is not counted. Every other is noted for the audit: whose it was, where it came from,
+  // and why it was refused; never what was typed [R-AU-1].
   [[nodiscard]] Expected<Account, Refusal> attempt(const Attempt& attempt, Time now);
 
  private:
+  void note(const char* kind, const char* reason, const Account* account, const Attempt& attempt);
+
   AccountStore& accounts_;
+  audit::EventStore& audit_;
   const crypto::Argon2Params params_;
   Random& random_;
   LoginLimiter limiter_;

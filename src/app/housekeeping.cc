@@ -11,13 +11,15 @@ constexpr int kLooksPerClockComparison = 20;   // ten seconds
 constexpr int kLooksPerCleaning = 20;
 constexpr int kLooksPerKeyCheck = 120;         // a minute
 constexpr int kMostSlicesAtOnce = 20;
+constexpr int kEventsAtOnce = 1000;
 constexpr Milliseconds kWorthALine{5000};
 constexpr Milliseconds kUnfit{60000};
 
 }  // namespace
 
-Housekeeping::Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics)
-    : provider_(provider), database_(database), clock_(clock), metrics_(metrics) {
+Housekeeping::Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics,
+                           Seconds keep_audit)
+    : provider_(provider), database_(database), clock_(clock), metrics_(metrics), keep_audit_(keep_audit) {
   compare_clocks();
   thread_ = std::thread([this] { run(); });
 }
@@ -43,6 +45,7 @@ void Housekeeping::run() {
     }
     try {
       look_for_changes();
+      chain_audit();
       if (look % kLooksPerClockComparison == 0) {
         compare_clocks();
       }
@@ -86,7 +89,14 @@ void Housekeeping::compare_clocks() {
   }
 }
 
+// Within a second after it was committed an event is part of the chain; a flood of them, as fast as this goes.
+void Housekeeping::chain_audit() {
+  for (int slice = 0; slice < kMostSlicesAtOnce && database_.audit().chain(kEventsAtOnce) == kEventsAtOnce; ++slice) {
+  }
+}
+
 void Housekeeping::remove_expired() {
+  metrics_.rows_removed(database_.audit().prune(clock_.now() - keep_audit_, kEventsAtOnce));
   for (int slice = 0; slice < kMostSlicesAtOnce; ++slice) {
     const int removed = database_.remove_expired(clock_.now());
     metrics_.rows_removed(removed);

@@ -15,7 +15,8 @@ namespace signet::app {
 
 class Housekeeping {
  public:
-  Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics);
+  // Audit events older than `keep_audit` are removed.
+  Housekeeping(Provider& provider, storage::Database& database, SystemClock& clock, metrics::Metrics& metrics, Seconds keep_audit);
   ~Housekeeping();
 
   // Whether the last look at the database succeeded and its clock agrees with ours within a minute [R-TIME-1].
@@ -26,11 +27,13 @@ class Housekeeping {
   void look_for_changes();
   void compare_clocks();
   void remove_expired();
+  void chain_audit();
 
   Provider& provider_;
   storage::Database& database_;
   SystemClock& clock_;
   metrics::Metrics& metrics_;
+  const Seconds keep_audit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -171,7 +171,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       logouts_(master_keys, random),
       api_mint_(issuer_, keys_, client_keys_, master_keys, subjects_, random, api_lifetimes(settings)),
       first_party_logins_(api_mint_, master_keys, resources_, stores_.families, revocations_, random),
-      login_(stores_.accounts, stores_.failures, argon2_params(settings), random, login_limits(settings)),
+      login_(stores_.accounts, stores_.failures, stores_.audit, argon2_params(settings), random, login_limits(settings)),
       people_(people(settings, stores_.accounts, random)),
       address_proofs_({stores_.mails, stores_.accounts, master_keys, random, issuer_, settings.mail.per_hour, [this] { mail_queued_.ring(); }}),
       signup_terms_{settings.signup.mode == config::SignupMode::open, settings.signup.domains, settings.signup.reveal_existing, outside.mail},

@@ -147,7 +147,7 @@ struct Server::Parts {
                count(request, response);
              }),
         management_door(management_routes, clock, random, management_settings(settings), [](const auto&, const auto&, auto) {}),
-        housekeeping(provider, opened, clock, metrics),
+        housekeeping(provider, opened, clock, metrics, settings.audit.keep),
         logout_courier({provider.mint(), provider.registry(), opened.logouts(),
                         [this](const std::string& url, const std::string& body) { return post_form(url, body); }, clock, random, metrics,
                         provider.session_ended()}),
@@ -251,10 +251,11 @@ void Server::run_until_signal() {
   log::info("stopped", {{"everything_answered", everything_answered}});
 }
 
-std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random) {
+std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random, const std::string& actor) {
   storage::Settings storage;
   storage.url = settings.database_url.value.reveal();
   storage.pool_size = settings.database.pool_size;
+  storage.actor = actor;
   storage.prepared_statements = settings.database.prepared_statements;
   return storage::open(storage, random);
 }

@@ -48,8 +48,9 @@ inline constexpr const char* kDatabaseAway =
     "the database does not answer; see that it runs (SQLite: that its file can be read and written), and that database_url "
     "(SIGNET_DATABASE_URL) names it";
 
-// The settings' database, opened as they say.
-[[nodiscard]] std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random);
+// The settings' database, opened as they say. The audit names `actor` as who did what is done with it.
+[[nodiscard]] std::unique_ptr<storage::Database> open_database(const config::Settings& settings, Random& random,
+                                                               const std::string& actor = "server");
 
 // `signet serve`: returns the exit status; what keeps it from starting is logged.
 [[nodiscard]] int serve(const config::Settings& settings);

@@ -3,6 +3,7 @@
 
 #include "accounts/account_store.h"
 #include "accounts/mail_store.h"
+#include "audit/event_store.h"
 #include "authorization/logout_store.h"
 #include "authorization/pushed_request_store.h"
 #include "authorization/session_store.h"
@@ -33,6 +34,7 @@ struct Stores {
   authorization::PushedRequestStore& pushed_requests;
   clients::ResourceStore& resources;
   accounts::MailStore& mails;
+  audit::EventStore& audit;
 };
 
 // From anything with accessors of these names: the database, or the fake that flows are tested over.
@@ -42,7 +44,7 @@ template <typename Database>
           database.registrations(), database.accounts(),       database.failures(), database.families(),
           database.revocations(),   database.sessions(),       database.consents(), database.device_codes(),
           database.logouts(),       database.pushed_requests(), database.resources(),
-          database.mails()};
+          database.mails(),         database.audit()};
 }
 
 }  // namespace signet::app

@@ -1,6 +1,10 @@
 #include "cli/context.h"
 
 #include <algorithm>
+#include <cctype>
+
+#include <pwd.h>
+#include <unistd.h>
 
 #include "app/server.h"
 #include "base/log.h"
@@ -20,6 +24,14 @@ class QuietLog {
   QuietLog(const QuietLog&) = delete;
   QuietLog& operator=(const QuietLog&) = delete;
 };
+
+// Who the audit says it was: the account of the system that runs this.
+std::string actor() {
+  const passwd* account = getpwuid(getuid());
+  std::string name = account != nullptr ? account->pw_name : std::to_string(getuid());
+  std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.'; });
+  return "cli:" + name;
+}
 
 Failure all_of(const std::vector<config::Complaint>& complaints) {
   Failure failure;
@@ -62,7 +74,7 @@ Done Context::with_raw_database(const Use& use) const {
     return unexpected(loaded.error());
   }
   const QuietLog quiet;
-  const auto database = app::open_database(loaded->settings, world_.random);
+  const auto database = app::open_database(loaded->settings, world_.random, actor());
   return use(loaded->settings, *database);
 }
 

@@ -42,6 +42,7 @@ void describe(CLI::App& app, Parsed& parsed) {
   add_client(app, parsed);
   add_account(app, parsed);
   add_mail(app, parsed);
+  add_audit(app, parsed);
   add_resource(app, parsed);
   add_keys(app, parsed);
   add_config(app, parsed);

@@ -24,6 +24,7 @@ void add_serve(CLI::App& app, Parsed& parsed);  // serve, dev
 void add_migrate(CLI::App& app, Parsed& parsed);
 void add_client(CLI::App& app, Parsed& parsed);
 void add_account(CLI::App& app, Parsed& parsed);
+void add_audit(CLI::App& app, Parsed& parsed);
 void add_mail(CLI::App& app, Parsed& parsed);
 void add_resource(CLI::App& app, Parsed& parsed);
 void add_keys(CLI::App& app, Parsed& parsed);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/accounts.h"
+#include "storage/audit.h"
 #include "storage/clients.h"
 #include "storage/device_codes.h"
 #include "storage/families.h"
@@ -30,9 +31,9 @@ constexpr Sql kClock{"clock", 1, "SELECT CAST(extract(epoch FROM clock_timestamp
 }  // namespace
 
 struct Database::Parts {
-  explicit Parts(std::unique_ptr<Engine> chosen)
+  Parts(std::unique_ptr<Engine> chosen, const std::string& actor)
       : engine(std::move(chosen)),
-        migrator(*engine, migrations_for(engine->dialect(), embedded_migrations())) {}
+        migrator(*engine, migrations_for(engine->dialect(), embedded_migrations())), audit(*engine, actor) {}
 
   std::unique_ptr<Engine> engine;
   Migrator migrator;
@@ -53,6 +54,7 @@ struct Database::Parts {
   SqlPushedRequestStore pushed_requests{*engine};
   SqlResourceStore resources{*engine};
   SqlMailStore mails{*engine};
+  SqlEventStore audit;
 };
 
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -74,6 +76,7 @@ authorization::LogoutStore& Database::logouts() { return parts_->logouts; }
 authorization::PushedRequestStore& Database::pushed_requests() { return parts_->pushed_requests; }
 clients::ResourceStore& Database::resources() { return parts_->resources; }
 accounts::MailStore& Database::mails() { return parts_->mails; }
+audit::EventStore& Database::audit() { return parts_->audit; }
 
 Versions Database::versions() { return parts_->engine->read(read_versions); }
 
@@ -108,7 +111,7 @@ std::unique_ptr<Database> open(const Settings& settings, Random& random) {
   } else {
     engine = std::make_unique<SqliteEngine>(location->path, settings, random);
   }
-  return std::unique_ptr<Database>(new Database(std::make_unique<Database::Parts>(std::move(engine))));
+  return std::unique_ptr<Database>(new Database(std::make_unique<Database::Parts>(std::move(engine), settings.actor)));
 }
 
 }  // namespace signet::storage

@@ -9,6 +9,7 @@
 
 #include "accounts/account_store.h"
 #include "accounts/mail_store.h"
+#include "audit/event_store.h"
 #include "authorization/logout_store.h"
 #include "authorization/pushed_request_store.h"
 #include "authorization/session_store.h"
@@ -52,6 +53,7 @@ class Database {
   [[nodiscard]] authorization::PushedRequestStore& pushed_requests();
   [[nodiscard]] clients::ResourceStore& resources();
   [[nodiscard]] accounts::MailStore& mails();
+  [[nodiscard]] audit::EventStore& audit();
 
   // Where the sets stand of which servers keep copies; one statement, cheap enough to ask twice a second.
   [[nodiscard]] Versions versions();

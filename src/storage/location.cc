@@ -92,6 +92,7 @@ std::string postgres_uri(std::string_view url, const Settings& settings, bool la
       " -c idle_in_transaction_session_timeout=5000 -c default_transaction_isolation=read\\ committed"
       " -c synchronous_commit=on ");
   options += said_options;
+  options += percent_encode(" -c signet.actor=" + settings.actor);  // not for the URL to say
   if (lax) {
     options += percent_encode(" -c synchronous_commit=off");
   }

@@ -13,6 +13,7 @@ struct Settings {
   Milliseconds lease_timeout{500};  // waiting for a free connection [R-DB-5]
   Milliseconds statement_timeout{2000};
   Milliseconds lock_timeout{1000};
+  std::string actor = "server";  // whom the audit names as who did it: letters, digits and ':', '.', '_', '-', '@'
   bool prepared_statements = true;  // false behind a pooler that cannot keep them (PgBouncer before 1.21)
 };
 

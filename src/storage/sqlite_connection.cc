@@ -24,7 +24,7 @@ void make_private_file(const std::string& path) {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::string& path, Access access)
+SqliteConnection::SqliteConnection(const std::string& path, Access access, const std::string& actor)
     : SociConnection(Dialect::sqlite, true) {
   const bool in_memory = path == ":memory:";
   if (access == Access::read_write && !in_memory) {
@@ -38,6 +38,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Access access)
   }
   sqlite_api::sqlite3_extended_result_codes(native(), 1);
   if (access == Access::read_write) {
+    bring_actor(actor);
     // FULL, because under NORMAL a power loss takes the last commits with it [R-DB-4]. The log is cut back
     // after a burst instead of keeping its largest size.
     command("setup",
@@ -45,6 +46,20 @@ SqliteConnection::SqliteConnection(const std::string& path, Access access)
   }
   // A megabyte of pages for each connection: the file system's cache holds the rest.
   command("setup", "PRAGMA foreign_keys = ON; PRAGMA cache_size = -1024");
+}
+
+// The function that the audit's triggers call. It belongs to this connection, so it says who works on this one.
+void SqliteConnection::bring_actor(const std::string& actor) {
+  const auto answer = [](sqlite_api::sqlite3_context* context, int, sqlite_api::sqlite3_value**) {
+    const auto* name = static_cast<const std::string*>(sqlite_api::sqlite3_user_data(context));
+    // -1: SQLite copies the text, whose life ends with the connection.
+    sqlite_api::sqlite3_result_text64(context, name->data(), name->size(), reinterpret_cast<sqlite_api::sqlite3_destructor_type>(-1), SQLITE_UTF8);
+  };
+  const int code = sqlite_api::sqlite3_create_function_v2(native(), "signet_actor", 0, SQLITE_UTF8, new std::string(actor), answer, nullptr, nullptr,
+                                                          [](void* name) { delete static_cast<std::string*>(name); });
+  if (code != SQLITE_OK) {
+    throw Error(Trouble::defect, "SQLITE_" + std::to_string(code), "signet_actor");
+  }
 }
 
 sqlite_api::sqlite3* SqliteConnection::native() {

@@ -11,8 +11,9 @@ class SqliteConnection final : public SociConnection {
  public:
   enum class Access { read_only, read_write };
 
-  // `path` is a file, made with mode 0600 if it is missing, or ":memory:". Throws Error.
-  SqliteConnection(const std::string& path, Access access);
+  // `path` is a file, made with mode 0600 if it is missing, or ":memory:". `actor` is whom the audit names for what is changed here.
+  // Throws Error.
+  SqliteConnection(const std::string& path, Access access, const std::string& actor = "");
 
   void script(const std::string& text) override;
   void be_patient() override {}
@@ -24,6 +25,7 @@ class SqliteConnection final : public SociConnection {
   [[nodiscard]] bool is_clean() override;
 
  private:
+  void bring_actor(const std::string& actor);
   void command(const char* name, const std::string& text);
   [[nodiscard]] sqlite_api::sqlite3* native();
 };

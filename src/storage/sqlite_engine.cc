@@ -23,7 +23,7 @@ SqliteEngine::SqliteEngine(const std::string& path, const Settings& settings, Ra
           [path] { return std::make_unique<SqliteConnection>(path, SqliteConnection::Access::read_only); },
           std::min(settings.pool_size, kReaders), settings.lease_timeout, random) {
   try {
-    writer_.emplace(std::make_unique<SqliteConnection>(path, SqliteConnection::Access::read_write));
+    writer_.emplace(std::make_unique<SqliteConnection>(path, SqliteConnection::Access::read_write, settings.actor));
   } catch (const Error& error) {
     rethrow_outwards(error);
   }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "support/counting_random.h"
 #include "support/fake_account_store.h"
+#include "support/fake_event_store.h"
 
 namespace signet::accounts {
 namespace {
@@ -45,7 +46,8 @@ class LoginTest : public ::testing::Test {
   testing::FakeAccountStore accounts_;
   testing::FakeFailureStore failures_;
   testing::CountingRandom random_;
-  Login login_{accounts_, failures_, kCheap, random_};
+  testing::FakeEventStore audit_;
+  Login login_{accounts_, failures_, audit_, kCheap, random_};
 };
 
 TEST_F(LoginTest, TheRightPasswordSignsIn) {
@@ -146,7 +148,7 @@ TEST_F(LoginTest, ARefusedAttemptReachesNeitherAccountNorHash) {  // [R-LG-7]
   for (int i = 0; i < 5; ++i) {
     static_cast<void>(sign_in("alice@example.test", "wrong"));
   }
-  Login login(untouchable, failures_, kCheap, random_);
+  Login login(untouchable, failures_, audit_, kCheap, random_);
   const auto refused = login.attempt({"alice@example.test", Secret(kPassword), "192.0.2.1", false}, kNow);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, Reason::too_many_failures);
@@ -162,7 +164,7 @@ TEST_F(LoginTest, BcryptIsUpgradedAtLogin) {  // [R-PW-4]
 }
 
 TEST_F(LoginTest, WeakerParametersAreUpgradedAtLogin) {  // [R-PW-4]
-  Login dearer(accounts_, failures_, {.memory_kib = 128, .iterations = 2, .lanes = 1}, random_);
+  Login dearer(accounts_, failures_, audit_, {.memory_kib = 128, .iterations = 2, .lanes = 1}, random_);
   ASSERT_TRUE(dearer.attempt({"alice@example.test", Secret(kPassword), "192.0.2.1", false}, kNow));
   const std::string upgraded = stored_hash("alice");
   EXPECT_TRUE(upgraded.starts_with("$argon2id$v=19$m=128,t=2,p=1$"));
@@ -183,6 +185,23 @@ TEST_F(LoginTest, TheLastOf1024BytesMatters) {  // [R-PW-9]
   EXPECT_EQ(sign_in("max@example.test", longest + "p"), "credentials_wrong");
   longest.back() = 'q';
   EXPECT_EQ(sign_in("max@example.test", longest), "credentials_wrong");
+}
+
+TEST_F(LoginTest, EachAttemptIsNotedWithItsReasonAndWithoutWhatWasTyped) {  // [R-AU-1]
+  (void)login_.attempt({"alice@example.test", Secret("not the password"), "192.0.2.7", false}, kNow);
+  (void)login_.attempt({"typed my password here@example.test", Secret("x"), "192.0.2.7", false}, kNow);
+  (void)login_.attempt({"nobody@example.test", Secret("x"), "192.0.2.7", false}, kNow);
+  (void)login_.attempt({"alice@example.test", Secret(kPassword), "192.0.2.8", false}, kNow);
+  ASSERT_EQ(audit_.events.size(), 4U);
+  EXPECT_EQ(audit_.events[0].kind, "password_refused");
+  EXPECT_EQ(audit_.events[0].after, R"({"reason":"wrong_password"})");
+  EXPECT_EQ(audit_.events[0].source, "192.0.2.7");
+  EXPECT_FALSE(audit_.events[0].sub.empty());
+  EXPECT_EQ(audit_.events[1].after, R"({"reason":"unknown_account"})");
+  EXPECT_EQ(audit_.events[1].sub, "");
+  EXPECT_EQ(audit_.events[2].after, audit_.events[1].after);
+  EXPECT_EQ(audit_.events[3].kind, "password_accepted");
+  EXPECT_EQ(audit_.events[3].sub, audit_.events[0].sub);
 }
 
 }  // namespace

@@ -145,7 +145,8 @@ TEST_F(Edges, ADatabaseThatIsAwayIsNoRefusal) {  // [R-RV-1] [R-DB-2]
   const app::Stores stores{world.stores.keys,          world.stores.server_secrets,  world.stores.clients,  world.stores.assertions,
                            world.stores.registrations, away,                         world.stores.failures, world.stores.families,
                            world.stores.revocations,   world.stores.sessions,        world.stores.consents, world.stores.device_codes,
-                           world.stores.logouts,       world.stores.pushed_requests, world.stores.resources, world.stores.mails};
+                           world.stores.logouts,       world.stores.pushed_requests, world.stores.resources, world.stores.mails,
+                           world.stores.audit};
   World broken(World::default_settings(), stores, world.now);
   const web::Response response = broken.get("/oauth2/userinfo", {{"Authorization", "Bearer " + token}});
   EXPECT_EQ(response.status, 503);

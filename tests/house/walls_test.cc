@@ -132,7 +132,7 @@ TEST(Walls, NoOtherLibraryComesInUnnoticed) {
   // Headers of the language and the system, and the two libraries that are vocabulary everywhere.
   const std::regex known(
       "<([a-z0-9_]+|(sys|netinet|arpa|linux)/[a-z0-9_]+\\.h|nlohmann/.*|tl/expected\\.hpp|"
-      "(unistd|fcntl|signal|poll|netdb|pthread|errno|time|dirent|termios|syslog|sched|strings|stdlib|string|"
+      "(unistd|fcntl|pwd|signal|poll|netdb|pthread|errno|time|dirent|termios|syslog|sched|strings|stdlib|string|"
       "cxxabi|malloc)\\.h)>");
   for (const File& file : files_below("src", {".cc", ".h"})) {
     for (const std::string& include : includes_of(file.text)) {

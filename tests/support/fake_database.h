@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/fake_account_store.h"
+#include "support/fake_event_store.h"
 #include "support/fake_client_store.h"
 #include "support/fake_device_code_store.h"
 #include "support/fake_family_store.h"
@@ -54,6 +55,7 @@ class FakeDatabase {
   [[nodiscard]] FakePushedRequestStore& pushed_requests() { return pushed_requests_; }
   [[nodiscard]] FakeResourceStore& resources() { return resources_; }
   [[nodiscard]] FakeMailStore& mails() { return mails_; }
+  [[nodiscard]] FakeEventStore& audit() { return audit_; }
 
  private:
   FakeLinks links_;
@@ -70,6 +72,7 @@ class FakeDatabase {
   FakePushedRequestStore pushed_requests_{&links_};
   FakeResourceStore resources_{&links_};
   FakeMailStore mails_{&links_};
+  FakeEventStore audit_{&links_};
   FakeSessionStore sessions_{[this](const std::string& sub) { return accounts_.find(sub); }, &consents_,
                              &links_};
 };
