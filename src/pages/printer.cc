@@ -56,8 +56,10 @@ Renderer::Printer::Printer(const Settings& settings)
       pages_[{language.tag, name}];
     }
   }
-  for (const char* name : kPages) {
-    (void)page(name, languages().front());  // what is wrong with an operator's template is said at the start
+  if (!settings.directory.empty()) {
+    for (const char* name : kPages) {
+      (void)page(name, languages().front());  // what is wrong with an operator's template is said at the start
+    }
   }
 }
 
