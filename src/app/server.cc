@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 
+#include "app/certificates.h"
 #include "app/housekeeping.h"
 #include "app/logout_courier.h"
 #include "app/mail_server.h"
@@ -10,6 +11,7 @@
 #include "app/one_address.h"
 #include "app/outside.h"
 #include "app/process.h"
+#include "app/redirect_door.h"
 #include "app/revocation_feed.h"
 #include "base/log.h"
 #include "crypto/random.h"
@@ -42,8 +44,19 @@ int password_threads(const config::Settings& settings) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
 }
 
-http::Settings public_settings(const config::Settings& settings) {
+std::vector<tls::CertificateFiles> certificate_files(const config::Settings& settings) {
+  std::vector<tls::CertificateFiles> files{{settings.tls.cert_file, settings.tls.key_file}};
+  for (const std::string& pair : settings.tls.more) {
+    files.push_back({pair.substr(0, pair.find(':')), pair.substr(pair.find(':') + 1)});
+  }
+  return files;
+}
+
+http::Settings public_settings(const config::Settings& settings, const Certificates* certificates) {
   http::Settings result;
+  if (certificates != nullptr) {
+    result.tls = [certificates] { return certificates->current(); };
+  }
   result.host = settings.listen.host;
   result.port = static_cast<std::uint16_t>(settings.listen.port);
   result.threads = settings.http.threads;
@@ -92,6 +105,7 @@ struct Server::Parts {
   SystemClock& clock;
   metrics::Metrics metrics;
   OneAddress one_address;
+  std::unique_ptr<const Certificates> certificates;  // null: no TLS here
   bool behind_proxy;  // that terminates TLS
   outbound::HttpClient http_client;
   Provider provider;
@@ -99,6 +113,7 @@ struct Server::Parts {
   web::RouteTable management_routes;
   http::Server door;
   http::Server management_door;
+  std::optional<RedirectDoor> redirect_door;
   Housekeeping housekeeping;
   LogoutCourier logout_courier;
   std::optional<MailCourier> mail_courier;
@@ -128,7 +143,8 @@ struct Server::Parts {
         const Extras& extras)
       : database(opened),
         clock(its_clock),
-        behind_proxy(settings.issuer.starts_with("https:")),
+        certificates(settings.tls.cert_file.empty() ? nullptr : std::make_unique<const Certificates>(certificate_files(settings))),
+        behind_proxy(settings.issuer.starts_with("https:") && !certificates),
         http_client(outbound_settings(settings)),
         provider(settings, master_keys, stores_of(opened), outside(settings, extras), random, clock.now(), extras.explain_errors),
         routes(all_routes(provider, extras), [this](int status, const web::Request& r) { return provider.error(status, r); },
@@ -136,7 +152,7 @@ struct Server::Parts {
         management_routes(app::management_routes({[this] { return started.load(); }, [this] { return is_ready(); }},
                                                  [this] { return render_metrics(); }),
                           management_error),
-        door(routes, clock, random, public_settings(settings),
+        door(routes, clock, random, public_settings(settings, certificates.get()),
              [this](const web::Request& request, const web::Response& response, std::chrono::nanoseconds took) {
                write_request_line(request, response, took);
                if (behind_proxy && one_address.is_suspicious(request.remote_address)) {
@@ -163,6 +179,11 @@ struct Server::Parts {
                                                     metrics});
     }
     start(door, settings.listen, "listen");
+    if (!settings.tls.redirect_listen.empty()) {
+      const config::Address address = config::parse_address(settings.tls.redirect_listen).value();  // the settings admit nothing else
+      redirect_door.emplace(settings.issuer, address.host, static_cast<std::uint16_t>(address.port), clock, random);
+      start(redirect_door->server(), address, "tls.redirect_listen");
+    }
     start(management_door, settings.management_listen, "management_listen");
     started = true;
   }
@@ -233,7 +254,7 @@ Server::Server(const config::Settings& settings, const crypto::MasterKeys& maste
 
 Server::~Server() = default;
 
-std::string Server::url() const { return "http://" + parts_->door.address(); }
+std::string Server::url() const { return (parts_->certificates ? "https://" : "http://") + parts_->door.address(); }
 std::string Server::management_url() const { return "http://" + parts_->management_door.address(); }
 
 void Server::run_until_signal() {
@@ -248,6 +269,7 @@ void Server::run_until_signal() {
   }
   const bool everything_answered = parts_->door.drain(parts_->drain_deadline);
   parts_->management_door.drain(kManagementDrain);
+  parts_->redirect_door.reset();
   log::info("stopped", {{"everything_answered", everything_answered}});
 }
 

@@ -32,7 +32,7 @@ class Server {
          Random& random, Extras extras = {});
   ~Server();
 
-  [[nodiscard]] std::string url() const;             // http://host:port as bound
+  [[nodiscard]] std::string url() const;             // http(s)://host:port as bound
   [[nodiscard]] std::string management_url() const;
 
   // Returns after SIGTERM or SIGINT (which prepare_process() has blocked), when requests in flight have been answered or ten seconds have passed.

@@ -68,10 +68,38 @@ class Rules {
 
   // A setting that would silently do nothing is worse than none.
   void tls() {
-    for (const char* key : {"tls.cert_file", "tls.key_file"}) {
-      if (origins_.contains(key)) {
-        complain(key, "TLS in the process is not available yet; put a proxy in front");
+    const auto& tls = settings_.tls;
+    if (tls.cert_file.empty()) {
+      for (const char* key : {"tls.key_file", "tls.more", "tls.redirect_listen"}) {
+        if (origins_.contains(key)) {
+          complain(key, "does nothing without tls.cert_file; name the certificate, or leave this out");
+        }
       }
+      return;
+    }
+    if (mode_ == Mode::dev) {
+      complain("tls.cert_file", "is for `serve`: `dev` is plain http on loopback");
+    } else if (!settings_.issuer.starts_with("https:")) {
+      complain("tls.cert_file", "does not fit an issuer that is not https; make the issuer https");
+    }
+    if (tls.key_file.empty()) {
+      complain("tls.key_file", "is not set; name the private key of tls.cert_file");
+    }
+    std::vector<std::pair<const char*, std::string>> files{{"tls.cert_file", tls.cert_file}, {"tls.key_file", tls.key_file}};
+    for (const std::string& pair : tls.more) {
+      files.emplace_back("tls.more", pair.substr(0, pair.find(':')));
+      files.emplace_back("tls.more", pair.substr(pair.find(':') + 1));
+    }
+    for (const auto& [key, file] : files) {
+      if (!file.empty() && !std::ifstream(file)) {
+        complain(key, file + " cannot be read");
+      }
+    }
+    const auto redirect = parse_address(tls.redirect_listen);
+    if (!tls.redirect_listen.empty() && !redirect) {
+      complain("tls.redirect_listen", "is no address to listen on, such as 0.0.0.0:80");
+    } else if (redirect && (*redirect == settings_.listen || *redirect == settings_.management_listen) && redirect->port != 0) {
+      complain("tls.redirect_listen", "is the address of something else; give it a port of its own");
     }
   }
 

@@ -111,6 +111,11 @@ bool is_host_or_domain(std::string_view text) {
   return is_bracketed_ipv6(text) || is_host_name(text.starts_with('.') ? text.substr(1) : text);
 }
 
+bool is_file_pair(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() && text.find(':', colon + 1) == std::string_view::npos;
+}
+
 bool is_scope_token(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '\\'; });

@@ -77,6 +77,9 @@ struct Words<log::Level> {
 // "app.example.com", or ".example.com" for every host below it.
 [[nodiscard]] bool is_host_or_domain(std::string_view text);
 
+// "chain.pem:key.pem"
+[[nodiscard]] bool is_file_pair(std::string_view text);
+
 // [RFC6749 §3.3]
 [[nodiscard]] bool is_scope_token(std::string_view text);
 

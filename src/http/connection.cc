@@ -33,15 +33,15 @@ Framing::BodyLimit limit_of(const web::RouteTable& routes) {
 
 }  // namespace
 
-Connection::Connection(Service& service, std::unique_ptr<Wire> wire, std::string peer, HandOver hand_over)
+Connection::Connection(Service& service, std::unique_ptr<Wire> wire, std::string peer, HandOver hand_over,
+                       std::optional<std::chrono::milliseconds> silence)
     : service_(service),
       wire_(std::move(wire)),
       peer_(std::move(peer)),
       peer_is_trusted_(service.proxies.trusts(peer_)),
       hand_over_(std::move(hand_over)),
       framing_(service.settings.limits, limit_of(service.routes)),
-      // Who connects and says nothing has no more time than who says little.
-      deadline_(service.monotonic() + service.settings.patience.head) {}
+      deadline_(service.monotonic() + silence.value_or(service.settings.patience.head)) {}
 
 void Connection::receive(std::string_view bytes) {
   switch (state_) {

@@ -2,6 +2,7 @@
 // must not do ends it. Knows no sockets and no threads; all calls come from its I/O thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -23,8 +24,10 @@ class Connection {
   // Hands a request to the password lane; false where its queue is full. The answer comes back by complete().
   using HandOver = std::function<bool(std::shared_ptr<const Exchange>)>;
 
-  // `peer` is the address of the other end, as text.
-  Connection(Service& service, std::unique_ptr<Wire> wire, std::string peer, HandOver hand_over);
+  // `peer` is the address of the other end, as text. Who connects and says nothing has `silence`; by default no more time than who says
+  // little.
+  Connection(Service& service, std::unique_ptr<Wire> wire, std::string peer, HandOver hand_over,
+             std::optional<std::chrono::milliseconds> silence = std::nullopt);
 
   // Bytes came. They are answered at once, or kept while an earlier request waits: answers keep the order of
   // the requests [S-H12].

@@ -76,7 +76,7 @@ Settings checked(Settings settings) {
     throw std::invalid_argument("password_threads, requests_per_connection: at least 1");
   }
   const Patience& patience = settings.patience;
-  if (std::min({patience.head, patience.body, patience.idle, patience.write, patience.linger}) <
+  if (std::min({patience.head, patience.handshake, patience.body, patience.idle, patience.write, patience.linger}) <
       milliseconds(1)) {
     throw std::invalid_argument("timeouts: at least one millisecond");
   }

@@ -4,16 +4,20 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "http/framing.h"
+#include "tls/context.h"
 
 namespace signet::http {
 
 // How long a connection may take for each thing; none is extended by sending a little [R-DOS-4].
 struct Patience {
   std::chrono::milliseconds head{10'000};   // from its first byte, or from connecting; then 408
+  std::chrono::milliseconds handshake{5'000};  // of TLS, and until the first byte of a request
   std::chrono::milliseconds body{20'000};   // from the end of the head; then 408
   std::chrono::milliseconds idle{75'000};   // between requests; keep a proxy's own limit below it
   std::chrono::milliseconds write{20'000};  // for the client to take what was sent
@@ -34,6 +38,10 @@ struct Settings {
   std::size_t connections_per_address = 0;  // 0: not counted; IPv6 by /64; trusted proxies are exempt
   std::size_t requests_per_connection = 1'000;
   std::vector<std::string> trusted_proxies;  // addresses and networks
+
+  // Where it gives something, TLS is spoken, and nothing else: asked once for each connection, on any thread, so that a renewed certificate
+  // is in use with the next one. Empty: plain.
+  std::function<std::shared_ptr<const tls::Context>()> tls;
 
   int password_threads = 1;
   std::size_t password_queue = 32;  // jobs not begun; about two seconds of work [R-DOS-1]

@@ -17,22 +17,36 @@ Worker::Worker(Service& service, Lane& password_lane, std::function<void()> nudg
 
 void Worker::open(ConnectionId id, std::unique_ptr<Wire> wire, std::string peer,
                   Admission::Ticket ticket) noexcept {
-  Wire& raw = *wire;
+  Wire* raw = wire.get();
   try {
+    TlsWire* tls = nullptr;
+    if (const auto context = service_.settings.tls ? service_.settings.tls() : nullptr) {
+      auto session = std::make_unique<tls::Session>(context);  // may throw, while the wire is still here
+      auto sealed = std::make_unique<TlsWire>(std::move(wire), std::move(session));
+      raw = tls = sealed.get();
+      wire = std::move(sealed);
+    }
     auto connection = std::make_unique<Connection>(
         service_, std::move(wire), std::move(peer),
-        [this, id](std::shared_ptr<const Exchange> exchange) { return hand_over(id, std::move(exchange)); });
+        [this, id](std::shared_ptr<const Exchange> exchange) { return hand_over(id, std::move(exchange)); },
+        tls != nullptr ? std::optional(std::min(service_.settings.patience.handshake, service_.settings.patience.head)) : std::nullopt);  // [R-DOS-4]
     schedule(connection->deadline());
-    connections_.emplace(id, Entry{std::move(connection), std::move(ticket)});
+    connections_.emplace(id, Entry{std::move(connection), tls, std::move(ticket)});
   } catch (...) {
     log::error("connection_not_opened");
-    raw.cut();
+    raw->cut();
   }
 }
 
 void Worker::receive(ConnectionId id, std::string_view bytes) noexcept {
   if (const auto found = connections_.find(id); found != connections_.end()) {
-    guarded(*found->second.connection, [&](Connection& connection) { connection.receive(bytes); });
+    guarded(*found->second.connection, [&, tls = found->second.tls](Connection& connection) {
+      if (tls == nullptr) {
+        connection.receive(bytes);
+      } else if (const std::string plain = tls->open(bytes); !plain.empty()) {
+        connection.receive(plain);
+      }
+    });
   }
 }
 

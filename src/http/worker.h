@@ -17,6 +17,7 @@
 #include "http/lane.h"
 #include "http/mailbox.h"
 #include "http/service.h"
+#include "http/tls_wire.h"
 #include "http/wire.h"
 
 namespace signet::http {
@@ -45,6 +46,7 @@ class Worker {
  private:
   struct Entry {
     std::unique_ptr<Connection> connection;
+    TlsWire* tls;  // the connection's own wire, where it is one
     Admission::Ticket ticket;
   };
 

@@ -219,6 +219,26 @@ TEST(Rules, RegistrationPoliciesAreWellFormed) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__HOSTS", "app.example, .example.test, [::1]"}}).complaints), IsEmpty());
 }
 
+TEST(TlsHere, NeedsBothFilesAndAnHttpsIssuer) {
+  const std::map<std::string, std::string> both{{"SIGNET_TLS__CERT_FILE", "/dev/null"}, {"SIGNET_TLS__KEY_FILE", "/dev/null"}};
+  const auto with = [&](std::map<std::string, std::string> more) {
+    more.merge(std::map<std::string, std::string>(both));
+    return more;
+  };
+  EXPECT_THAT(serve_with(both).complaints, IsEmpty());
+  EXPECT_THAT(serve_with(with({{"SIGNET_TLS__REDIRECT_LISTEN", "127.0.0.1:80"}, {"SIGNET_TLS__MORE", "/dev/null:/dev/null"}})).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_TLS__CERT_FILE", "/dev/null"}}).complaints), ElementsAre("tls.key_file"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_TLS__KEY_FILE", "/dev/null"}}).complaints), ElementsAre("tls.key_file"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_TLS__REDIRECT_LISTEN", "127.0.0.1:80"}}).complaints), ElementsAre("tls.redirect_listen"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_TLS__KEY_FILE", "/nowhere"}})).complaints), ElementsAre("tls.key_file"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_TLS__MORE", "/dev/null:/nowhere"}})).complaints), ElementsAre("tls.more"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_TLS__MORE", "/dev/null"}})).complaints), ElementsAre("tls.more"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_TLS__REDIRECT_LISTEN", "port 80"}})).complaints), ElementsAre("tls.redirect_listen"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_TLS__REDIRECT_LISTEN", "127.0.0.1:8080"}})).complaints), ElementsAre("tls.redirect_listen"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_ISSUER", "http://127.0.0.1:8080"}})).complaints), ElementsAre("tls.cert_file"));
+  EXPECT_THAT(keys_of(serve_with(both, Mode::dev).complaints), ElementsAre("tls.cert_file"));
+}
+
 TEST(Signup, ThatIsOpenSaysWhatItReveals) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_SIGNUP__MODE", "open"}}).complaints), ElementsAre("signup.reveal_existing"));
   EXPECT_THAT(serve_with({{"SIGNET_SIGNUP__MODE", "open"}, {"SIGNET_SIGNUP__REVEAL_EXISTING", "true"}}).complaints, IsEmpty());
