@@ -79,7 +79,7 @@ class Rules {
     }
     if (mode_ == Mode::dev) {
       complain("tls.cert_file", "is for `serve`: `dev` is plain http on loopback");
-    } else if (!settings_.issuer.starts_with("https:")) {
+    } else if (!settings_.issuer.empty() && !settings_.issuer.starts_with("https:")) {
       complain("tls.cert_file", "does not fit an issuer that is not https; make the issuer https");
     }
     if (tls.key_file.empty()) {

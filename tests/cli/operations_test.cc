@@ -77,13 +77,13 @@ TEST_F(OperationVerbs, VersionTellsCommitAndLibraries) {
 }
 
 TEST_F(OperationVerbs, ServeRefusesWithEveryComplaintAtOnce) {
-  environment_ = {{"SIGNET_TLS__CERT_FILE", "a.pem"}, {"SIGNET_LISTN", "x"}};
+  environment_ = {{"SIGNET_TLS__CERT_FILE", "/nowhere.pem"}, {"SIGNET_LISTN", "x"}};
   const Result result = signet({"serve"});
   EXPECT_EQ(result.status, 1);
   for (const char* line :
        {"signet: SIGNET_LISTN: there is no such setting; did you mean SIGNET_LISTEN?\n",
         "signet: issuer: is not set", "signet: master_key: is not set",
-        "signet: tls.cert_file (SIGNET_TLS__CERT_FILE): TLS in the process is not available"}) {
+        "signet: tls.cert_file (SIGNET_TLS__CERT_FILE): /nowhere.pem cannot be read", "signet: tls.key_file: is not set"}) {
     EXPECT_THAT(result.err, HasSubstr(line));
   }
 }
