@@ -35,6 +35,7 @@
 #include "endpoints/form_guard.h"
 #include "endpoints/journey.h"
 #include "endpoints/mailed_password.h"
+#include "endpoints/possession.h"
 #include "endpoints/signup_terms.h"
 #include "grants/family_tokens.h"
 #include "grants/first_party_logins.h"
@@ -113,6 +114,8 @@ class Provider {
   clients::Logos logos_;
   clients::Resources resources_;
   clients::Authenticator authenticator_;
+  dpop::Proofs proofs_;
+  endpoints::Possession possession_;
   tokens::Revocations revocations_;
   tokens::Subjects subjects_;
   tokens::Codes codes_;

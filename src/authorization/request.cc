@@ -66,12 +66,12 @@ Result<protocol::ResponseType> judge_response(const Form& form, const clients::C
   return *type;
 }
 
-// [R-PK-1] Required from public clients; `plain`, and a challenge without a method (which means plain), are refused.
+// [R-PK-1] Required from public clients, and under FAPI; `plain`, and a challenge without a method (which means plain), are refused.
 Result<std::string> judge_pkce(const Form& form, const protocol::ResponseType& type, const clients::Client& client) {
   const auto challenge = form.get("code_challenge");
   const auto method = form.get("code_challenge_method");
   if (!challenge) {
-    if (method || (type.code && client.is_public())) {
+    if (method || (type.code && (client.is_public() || client.is_fapi()))) {
       return fail(Reason::pkce_required);
     }
     return std::string();
@@ -178,6 +178,10 @@ Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddre
   if (!code_challenge) {
     return unexpected(std::move(code_challenge.error()));
   }
+  const auto dpop_jkt = form.get("dpop_jkt");
+  if (dpop_jkt && !protocol::is_code_challenge(*dpop_jkt)) {  // SHA-256 in base64url, like a challenge
+    return fail(Reason::dpop_jkt_malformed);
+  }
   const auto prompt = protocol::Prompt::parse(form.get_or_empty("prompt"));
   if (!prompt) {
     return fail(Reason::prompt_malformed);
@@ -200,6 +204,7 @@ Result<Request> parse_request(const Form::Lenient& parameters, const ReturnAddre
     request.nonce = std::string(*nonce);
   }
   request.code_challenge = *std::move(code_challenge);
+  request.dpop_jkt = std::string(dpop_jkt.value_or(""));
   request.prompt = *prompt;
   request.max_age = *max_age;
   request.auth_time_required = form.has("max_age") || client.require_auth_time || claims->auth_time;
@@ -242,6 +247,7 @@ Json to_json(const Request& r) {
   if (r.state) json["st"] = *r.state;
   if (r.nonce) json["no"] = *r.nonce;
   if (!r.code_challenge.empty()) json["cc"] = r.code_challenge;
+  if (!r.dpop_jkt.empty()) json["dj"] = r.dpop_jkt;
   if (r.prompt != protocol::Prompt{}) json["pr"] = r.prompt.text();
   if (r.max_age) json["ma"] = r.max_age->count();
   if (r.auth_time_required) json["at"] = true;
@@ -274,6 +280,7 @@ std::optional<Request> request_from_json(const Json& json) {
   r.resources = strings_member(json, "re").value_or(std::vector<std::string>());
   r.nonce = string_member(json, "no");
   r.code_challenge = json.value("cc", "");
+  r.dpop_jkt = json.value("dj", "");
   r.prompt = *prompt;
   if (const auto age = json.find("ma"); age != json.end()) {
     r.max_age = Seconds(age->get<std::int64_t>());

@@ -30,6 +30,7 @@ struct Request {
   std::vector<std::string> resources;  // that access tokens shall be meant for; empty: the issuer [RFC8707 §2.1]
   std::optional<std::string> nonce;
   std::string code_challenge;        // S256; empty: none
+  std::string dpop_jkt;              // the key that the code shall be bound to [RFC9449 §10]; empty: none
   protocol::Prompt prompt;
   std::optional<Seconds> max_age;    // from the request, else the client's default_max_age
   bool auth_time_required = false;

@@ -81,17 +81,18 @@ bool agrees(const Form& outer, const Json& claims) {
          (!inner_type || !outer_type || clients::same_response_type(*inner_type, *outer_type));
 }
 
-Result<Form::Lenient> overlaid(const Form::Lenient& outer, const Json& claims) {
+// Under FAPI only what was signed counts [RFC9101 §6.3].
+Result<Form::Lenient> overlaid(const Form::Lenient& outer, const Json& claims, bool only_signed) {
   if (!agrees(outer.form, claims)) {
     return fail(Reason::request_object_conflict);
   }
   Form::Lenient merged{{}, outer.repeated, outer.malformed};
   for (const auto& [name, value] : outer.form.all()) {
-    if (name != "request" && name != "request_uri") {
+    if (name != "request" && name != "request_uri" && (!only_signed || name == "client_id")) {
       merged.form.set(name, value);
     }
   }
-  const bool names_resources = claims.contains("resource");
+  const bool names_resources = only_signed || claims.contains("resource");
   for (const std::string& resource : outer.form.resources()) {
     if (!names_resources) {
       merged.form.add_resource(resource);
@@ -203,7 +204,7 @@ Result<Form::Lenient> RequestObjects::resolve(const Form::Lenient& outer, Time n
   if (!claims) {
     return unexpected(claims.error());
   }
-  return overlaid(outer, *claims);
+  return overlaid(outer, *claims, client->is_fapi());
 }
 
 }  // namespace signet::authorization

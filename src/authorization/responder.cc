@@ -46,6 +46,7 @@ std::optional<std::string> Responder::code(const Request& request, const Session
   code.redirect_uri_hash = crypto::sha256_base64url(request.redirect_uri);
   code.redirect_uri_sent = request.redirect_uri_sent;
   code.code_challenge = request.code_challenge;
+  code.dpop_jkt = request.dpop_jkt;
   code.expires_at = now + issuer_.lifetimes().code;
   code.session_expires_at = view.session.expires_at;
   return codes_.seal(code, random_);

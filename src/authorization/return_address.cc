@@ -74,7 +74,7 @@ protocol::Result<ReturnAddress> establish_return_address(const protocol::Form::L
     return fail(Reason::client_unknown, "client_id " + std::string(client_id->substr(0, 128)));
   }
   const auto scope = protocol::ScopeSet::parse(form.get_or_empty("scope"));
-  if (client->redirect_uris.size() != 1 || (scope && scope->contains("openid"))) {
+  if (client->redirect_uris.size() != 1 || client->is_fapi() || (scope && scope->contains("openid"))) {
     return fail(Reason::redirect_uri_missing);
   }
   wanted.redirect_uri = client->redirect_uris.front();

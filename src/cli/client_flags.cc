@@ -1,11 +1,21 @@
 #include "cli/client_flags.h"
 
+#include <array>
+
 #include <CLI/CLI.hpp>
 
 #include "base/text.h"
 #include "cli/input.h"
 
 namespace signet::cli {
+namespace {
+
+constexpr std::array kOfTheProfile{"token_endpoint_auth_method", "require_pushed_authorization_requests", "dpop_bound_access_tokens",
+                                   "id_token_signed_response_alg", "access_token_signed_response_alg"};
+
+std::string present_profile(const Json& metadata) { return string_member(metadata, "security_profile").value_or("oidc"); }
+
+}  // namespace
 
 void add_client_flags(CLI::App& verb, const std::shared_ptr<ClientFlags>& flags) {
   std::vector<CLI::Option*> single{
@@ -25,6 +35,9 @@ void add_client_flags(CLI::App& verb, const std::shared_ptr<ClientFlags>& flags)
       verb.add_option("--jwks", flags->jwks_file, "Its public keys, a JWK Set")->type_name("FILE"),
       verb.add_option("--jwks-uri", flags->jwks_uri, "Where its public keys are")->type_name("URI"),
       verb.add_flag("--public", flags->is_public, "It cannot keep a secret: no authentication, PKCE always"),
+      verb.add_option("--profile", flags->profile, "How much is demanded of it: oidc, or fapi2 (private_key_jwt, pushed requests, DPoP)")
+          ->type_name("PROFILE"),
+      verb.add_flag("--dpop", flags->dpop, "Its tokens are always bound to a key (DPoP)"),
       verb.add_flag("--first-party", flags->first_party, "Ours: consent is never asked"),
       verb.add_flag("--native", flags->native,
                     "Runs on people's devices: loopback and private-use redirect URIs")};
@@ -57,6 +70,13 @@ Expected<Json, Failure> metadata_from(const ClientFlags& flags, Json present, Wo
       metadata[member] = values;
     }
   };
+  if (!flags.profile.empty() && present_profile(metadata) != flags.profile) {
+    // What a profile settles by itself is settled anew by the next one.
+    for (const char* member : kOfTheProfile) {
+      metadata.erase(member);
+    }
+  }
+  set_text("security_profile", flags.profile);
   set_text("client_name", flags.name);
   set_list("redirect_uris", flags.redirect_uris);
   set_text("scope", join(flags.scopes, " "));
@@ -70,6 +90,9 @@ Expected<Json, Failure> metadata_from(const ClientFlags& flags, Json present, Wo
       return fail("--public means --auth-method none; give one of them", kUsage);
     }
     metadata["token_endpoint_auth_method"] = "none";
+  }
+  if (flags.dpop) {
+    metadata["dpop_bound_access_tokens"] = true;
   }
   if (flags.first_party) {
     metadata["first_party"] = true;

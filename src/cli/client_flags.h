@@ -23,10 +23,12 @@ struct ClientFlags {
   std::vector<std::string> response_types;
   std::string auth_method;
   std::string id_token_alg;
+  std::string profile;
   std::string jwks_file;
   std::string jwks_uri;
   std::string metadata_file;
   bool is_public = false;
+  bool dpop = false;
   bool first_party = false;
   bool native = false;
 };

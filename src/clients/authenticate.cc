@@ -67,11 +67,16 @@ std::vector<Secret> live_secrets(const Client& client, const SecretBox& box, Tim
   return secrets;
 }
 
-// Whether the claims of a verified assertion are those of `client_id`, meant for us, and alive [RFC7523 §3].
-Result<void> judge_assertion(const Json& claims, std::string_view client_id, std::string_view issuer,
+// Whether the claims of a verified assertion are those of `client`, meant for us, and alive [RFC7523 §3].
+Result<void> judge_assertion(const Json& claims, const Client& client, std::string_view issuer,
                              const std::vector<std::string>& endpoints, Time now) {
+  const std::string& client_id = client.client_id;
   if (jose::bounded_claim(claims, "iss") != client_id || jose::bounded_claim(claims, "sub") != client_id) {
     return fail(Reason::assertion_invalid, "iss or sub is not the client_id");
+  }
+  // [FAPI2.Security §5.3.2.1] Nothing else, so that no other server can use what was meant for us, or the reverse.
+  if (client.is_fapi() && string_member(claims, "aud") != issuer) {
+    return fail(Reason::assertion_invalid, "aud is not the issuer as text, which security_profile fapi2 needs");
   }
   const auto is_audience = [&](std::string_view text) { return jose::audience_contains(claims, text); };
   if (!is_audience(issuer) && std::none_of(endpoints.begin(), endpoints.end(), is_audience)) {
@@ -199,7 +204,7 @@ Result<AuthenticatedClient> Authenticator::by_assertion(const Presented& present
   if (!claims) {
     return unexpected(claims.error());
   }
-  if (auto judged = judge_assertion(*claims, client->client_id, issuer_, endpoints_, now); !judged) {
+  if (auto judged = judge_assertion(*claims, *client, issuer_, endpoints_, now); !judged) {
     return unexpected(judged.error());
   }
   // Only now, when everything else is right, or a stranger could spend somebody's jti [R-CA-6].

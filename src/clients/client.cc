@@ -37,6 +37,17 @@ bool uses_secret(AuthMethod method) {
 
 bool needs_sealed_secret(AuthMethod method) { return method == AuthMethod::client_secret_jwt; }
 
+std::string_view name_of(SecurityProfile profile) { return profile == SecurityProfile::fapi2 ? "fapi2" : "oidc"; }
+
+std::optional<SecurityProfile> security_profile_from(std::string_view name) {
+  for (const SecurityProfile profile : {SecurityProfile::oidc, SecurityProfile::fapi2}) {
+    if (name_of(profile) == name) {
+      return profile;
+    }
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(AccessTokenFormat format) {
   return kAccessTokenFormats[static_cast<std::size_t>(format)];
 }

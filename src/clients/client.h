@@ -33,6 +33,13 @@ enum class AccessTokenFormat { jwt, opaque };
 // Whether every client sees the same sub of a person, or each sector its own [OIDC.Core §8].
 enum class SubjectType { public_, pairwise };
 
+// How much is demanded of a client, and granted to it [FAPI2.Security §5]. `fapi2`: it authenticates with a key, pushes its requests, and its tokens
+// are bound to a key; RS256 and shared secrets are nowhere; an assertion names the issuer and nothing else.
+enum class SecurityProfile { oidc, fapi2 };
+
+[[nodiscard]] std::string_view name_of(SecurityProfile profile);
+[[nodiscard]] std::optional<SecurityProfile> security_profile_from(std::string_view name);
+
 [[nodiscard]] std::string_view name_of(AccessTokenFormat format);
 [[nodiscard]] std::optional<AccessTokenFormat> access_token_format_from(std::string_view name);
 
@@ -44,6 +51,8 @@ struct Client {
   std::vector<std::string> response_types;
   protocol::ScopeSet scope;  // the ceiling of what it may ask for
   AuthMethod token_endpoint_auth_method = AuthMethod::client_secret_basic;
+  SecurityProfile security_profile = SecurityProfile::oidc;
+  bool dpop_bound_access_tokens = false;         // [RFC9449 §5.2]
   std::vector<jose::Alg> assertion_algs;         // that private_key_jwt may use; one where the client pinned it
   std::vector<jose::MacAlg> assertion_mac_algs;  // the same for client_secret_jwt
   protocol::ApplicationType application_type = protocol::ApplicationType::web;
@@ -92,6 +101,8 @@ struct Client {
   [[nodiscard]] bool is_strangers() const { return !operator_made && !invited; }
   // It has no way to prove who it is [RFC6749 §2.1].
   [[nodiscard]] bool is_public() const { return token_endpoint_auth_method == AuthMethod::none; }
+  // Whether a profile of FAPI binds it.
+  [[nodiscard]] bool is_fapi() const { return security_profile != SecurityProfile::oidc; }
   [[nodiscard]] bool may_use_grant(std::string_view grant_type) const;
   // As a set of words: "id_token code" is "code id_token" [OAuth.Responses §5]. No superset passes [R-AZ-10].
   [[nodiscard]] bool may_use_response_type(std::string_view response_type) const;

@@ -1,6 +1,7 @@
 #include "clients/metadata.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -34,8 +35,35 @@ void set_default(Json& metadata, const char* name, Json value) {
   }
 }
 
+bool is_fapi(const Json& metadata) { return metadata.value("security_profile", Json("oidc")) != "oidc"; }
+
+// What signatures are made with under FAPI [FAPI2.Security §5.4.1]; the first that the server has a key for is the default.
+constexpr std::array kFapiAlgs{jose::Alg::ES256, jose::Alg::PS256, jose::Alg::EdDSA};
+
+bool is_fapi_alg(jose::Alg alg) { return std::find(kFapiAlgs.begin(), kFapiAlgs.end(), alg) != kFapiAlgs.end(); }
+
+std::vector<jose::Alg> fapi_algs(std::vector<jose::Alg> algs) {
+  std::erase_if(algs, [](jose::Alg alg) { return !is_fapi_alg(alg); });
+  return algs;
+}
+
+// What the profile settles by itself, so that it need not be said; what was said otherwise is refused below.
+void fill_in_fapi_defaults(Json& metadata, const MetadataPolicy& policy) {
+  set_default(metadata, "token_endpoint_auth_method", name_of(AuthMethod::private_key_jwt));
+  set_default(metadata, "require_pushed_authorization_requests", true);
+  set_default(metadata, "dpop_bound_access_tokens", true);
+  if (const auto algs = fapi_algs(policy.signing_algs); !algs.empty()) {
+    const jose::Alg alg = std::find(algs.begin(), algs.end(), jose::Alg::ES256) != algs.end() ? jose::Alg::ES256 : algs.front();
+    set_default(metadata, "id_token_signed_response_alg", jose::name_of(alg));
+    set_default(metadata, "access_token_signed_response_alg", jose::name_of(alg));
+  }
+}
+
 // [RFC7591 §2] [OIDC.Registration §2]
 void fill_in_defaults(Json& metadata, const MetadataPolicy& policy) {
+  if (is_fapi(metadata)) {
+    fill_in_fapi_defaults(metadata, policy);
+  }
   const bool has_rs256 = std::find(policy.signing_algs.begin(), policy.signing_algs.end(),
                                    jose::Alg::RS256) != policy.signing_algs.end();
   const jose::Alg id_token_alg =
@@ -109,6 +137,47 @@ Result<void> check_implicit_redirects(const Json& metadata) {
   return {};
 }
 
+// [RFC9449 §5] What leaves the authorization endpoint itself comes to whoever has the browser, and proves nothing.
+Result<void> check_binding(const Json& metadata) {
+  if (metadata.value("dpop_bound_access_tokens", Json(false)) == true && any_response_type_has(metadata["response_types"], "token")) {
+    return fail(Reason::metadata_inconsistent, "dpop_bound_access_tokens: excludes response types with token");
+  }
+  return {};
+}
+
+// [FAPI2.Security §5.3.2] What a client of this profile may not weaken.
+Result<void> check_profile(const Json& metadata) {
+  if (!is_fapi(metadata)) {
+    return {};
+  }
+  const auto weakens = [](const char* sentence) { return fail(Reason::metadata_inconsistent, sentence); };
+  if (metadata["token_endpoint_auth_method"] != name_of(AuthMethod::private_key_jwt)) {
+    return weakens("token_endpoint_auth_method: security_profile fapi2 needs private_key_jwt");
+  }
+  if (metadata["require_pushed_authorization_requests"] != true || metadata["dpop_bound_access_tokens"] != true) {
+    return weakens("security_profile: fapi2 needs require_pushed_authorization_requests and dpop_bound_access_tokens");
+  }
+  for (const Json& type : metadata["response_types"]) {
+    if (type != "code") {
+      return weakens("response_types: security_profile fapi2 allows code only");
+    }
+  }
+  for (const char* member : {"id_token_signed_response_alg", "access_token_signed_response_alg", "userinfo_signed_response_alg",
+                             "token_endpoint_auth_signing_alg", "request_object_signing_alg"}) {
+    const auto alg = string_member(metadata, member);
+    if (alg && !is_fapi_alg(jose::alg_from(*alg).value_or(jose::Alg::RS256))) {
+      return weakens("security_profile: fapi2 needs PS256, ES256 or EdDSA for every signature, also of this server (keys.algs)");
+    }
+  }
+  for (const Json& redirect_uri : metadata["redirect_uris"]) {
+    const auto url = web::parse_url(redirect_uri.get_ref<const std::string&>()).value();
+    if (metadata["application_type"] == "web" && url.scheme != "https") {
+      return fail(Reason::metadata_redirect_uri, "redirect_uris: security_profile fapi2 needs https");
+    }
+  }
+  return {};
+}
+
 // [RFC7591 §2.1] What each member allows, together.
 Result<void> check_consistency(const Json& metadata) {
   const auto inconsistent = [](const char* sentence) {
@@ -162,7 +231,7 @@ Result<void> check_consistency(const Json& metadata) {
   if (metadata.contains("request_object_encryption_enc") && !metadata.contains("request_object_encryption_alg")) {
     return inconsistent("request_object_encryption_enc: needs request_object_encryption_alg");
   }
-  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout}) {
+  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout, check_binding, check_profile}) {
     if (auto judged = check(metadata); !judged) {
       return judged;
     }
@@ -277,6 +346,12 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
   client.request_object_algs = policy.assertion_algs;
   if (const auto pinned = string_member(metadata, "request_object_signing_alg")) {
     client.request_object_algs = {required(jose::alg_from(*pinned), "request_object_signing_alg")};
+  }
+  client.security_profile = read_or(metadata, "security_profile", security_profile_from, SecurityProfile::oidc);
+  client.dpop_bound_access_tokens = flag(metadata, "dpop_bound_access_tokens");
+  if (client.is_fapi()) {
+    client.assertion_algs = fapi_algs(std::move(client.assertion_algs));
+    client.request_object_algs = fapi_algs(std::move(client.request_object_algs));
   }
   client.request_object_encryption = encryption(metadata, "request_object_encryption");
   client.request_uris = list_or_empty(metadata, "request_uris");

@@ -214,6 +214,9 @@ Result<Json> access_token_format(const Json& value, const MemberContext&) {
 Result<Json> application_type(const Json& value, const MemberContext&) {
   return one_of(value, {"web", "native"});
 }
+Result<Json> security_profile(const Json& value, const MemberContext&) {
+  return one_of(value, {protocol::kSecurityProfiles.begin(), protocol::kSecurityProfiles.end()});
+}
 Result<Json> subject_type(const Json& value, const MemberContext&) {
   return one_of(value, {protocol::kSubjectTypes.begin(), protocol::kSubjectTypes.end()});
 }
@@ -301,6 +304,8 @@ constexpr std::array kMembers{
     Member{"request_object_encryption_enc", enc},
     Member{"request_uris", request_uris},
     Member{"require_pushed_authorization_requests", boolean},
+    Member{"dpop_bound_access_tokens", boolean},
+    Member{"security_profile", security_profile},
     Member{"sector_identifier_uri", fetched_url},
     Member{"default_acr_values", acr_values},
     Member{"default_max_age", seconds},

@@ -259,20 +259,24 @@ web::Response ApiAuthEndpoint::log_out(const web::Request& request) const {
 
 web::Response ApiAuthEndpoint::profile(const web::Request& request) const {
   const auto text = protocol::Form::parse_lenient(request.query).form.has("access_token")
-                        ? protocol::Result<std::string>(fail(Reason::access_token_in_query))
-                        : bearer_header(request);
+                        ? protocol::Result<PresentedToken>(fail(Reason::access_token_in_query))
+                        : presented_header(request);
   if (!text) {
     return bearer_error(text.error(), request);
   }
-  const auto read = parts_.access_tokens.read(*text, request.now);
+  const auto read = parts_.access_tokens.read(text->text, request.now);
   if (!read) {
     return bearer_error(read.error(), request);
   }
   const tokens::AccessToken& token = **read;
   const auto answer = [&](web::Response response) {
     response.trail.client_id = token.client_id;
+    parts_.possession.add_nonce(response, request);
     return response;
   };
+  if (const auto held = parts_.possession.judge(request, *text, token); !held) {
+    return answer(bearer_error(held.error(), request));
+  }
   if (!token.is_for(parts_.issuer)) {
     return answer(bearer_error({Reason::access_token_audience, ""}, request));
   }

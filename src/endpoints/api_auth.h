@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "endpoints/devices.h"
 #include "endpoints/first_party.h"
+#include "endpoints/possession.h"
 #include "endpoints/signup_terms.h"
 #include "grants/first_party_logins.h"
 #include "limits/rate_limiter.h"
@@ -31,6 +32,7 @@ class ApiAuthEndpoint {
     const FirstParty& first_party;
     const grants::FirstPartyLogins& logins;
     const tokens::AccessTokenReader& access_tokens;
+    const Possession& possession;
     const clients::Registry& registry;
     const tokens::Subjects& subjects;
     accounts::AccountStore& accounts;

@@ -20,7 +20,7 @@ bool is_b64token(std::string_view text) {
 
 }  // namespace
 
-protocol::Result<std::string> bearer_token(const web::Request& request) {
+protocol::Result<PresentedToken> presented_token(const web::Request& request) {
   if (protocol::Form::parse_lenient(request.query).form.has("access_token")) {
     return fail(Reason::access_token_in_query);
   }
@@ -33,23 +33,33 @@ protocol::Result<std::string> bearer_token(const web::Request& request) {
     from_body = std::string(form->get_or_empty("access_token"));
   }
   if (!from_body.empty()) {
-    return request.count("Authorization") == 0 ? protocol::Result<std::string>(from_body) : fail(Reason::access_token_repeated);
+    return request.count("Authorization") == 0 ? protocol::Result<PresentedToken>(PresentedToken{std::move(from_body)}) : fail(Reason::access_token_repeated);
   }
-  return bearer_header(request);
+  return presented_header(request);
 }
 
-protocol::Result<std::string> bearer_header(const web::Request& request) {
+protocol::Result<PresentedToken> presented_header(const web::Request& request) {
   const std::size_t headers = request.count("Authorization");
   if (headers != 1) {
     return fail(headers == 0 ? Reason::access_token_missing : Reason::access_token_repeated);
   }
   const std::string_view header = *request.header("Authorization");
   const std::size_t space = header.find(' ');
-  if (space == std::string_view::npos || !ascii_iequals(header.substr(0, space), "Bearer")) {
-    return fail(Reason::access_token_missing, "another scheme than Bearer");
+  const std::string_view scheme = header.substr(0, std::min(space, header.size()));
+  const bool as_dpop = ascii_iequals(scheme, "DPoP");
+  if (space == std::string_view::npos || (!as_dpop && !ascii_iequals(scheme, "Bearer"))) {
+    return fail(Reason::access_token_missing, "another scheme than Bearer or DPoP");
   }
   const std::string_view token = header.substr(space + 1);
-  return is_b64token(token) ? protocol::Result<std::string>(std::string(token)) : fail(Reason::access_token_malformed);
+  return is_b64token(token) ? protocol::Result<PresentedToken>(PresentedToken{std::string(token), as_dpop}) : fail(Reason::access_token_malformed);
+}
+
+protocol::Result<std::string> bearer_header(const web::Request& request) {
+  auto presented = presented_header(request);
+  if (presented && presented->as_dpop) {
+    return fail(Reason::access_token_missing, "another scheme than Bearer");
+  }
+  return presented ? protocol::Result<std::string>(std::move(presented->text)) : unexpected(std::move(presented.error()));
 }
 
 }  // namespace signet::endpoints

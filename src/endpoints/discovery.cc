@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "clients/metadata.h"
 #include "crypto/digest.h"
+#include "dpop/proof.h"
 #include "jose/mac.h"
 #include "protocol/capabilities.h"
 #include "protocol/issuer.h"
@@ -86,6 +87,7 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
       {"display_values_supported", kDisplayValues},
       {"ui_locales_supported", kUiLocales},
       {"code_challenge_methods_supported", kCodeChallengeMethods},
+      {"dpop_signing_alg_values_supported", names_of(std::vector(dpop::kAlgs.begin(), dpop::kAlgs.end()))},
       {"prompt_values_supported", kPromptValues},
       {"claims_parameter_supported", true},
       {"request_parameter_supported", true},

@@ -76,6 +76,10 @@ web::Response GatewayEndpoint::answer(const web::Request& request, bool query_is
     response.trail.subject = token.sub;
     return response;
   };
+  if (!token.confirmation.empty()) {
+    // Its proof is for the request that the proxy has, which is not the one that came here.
+    return signed_by(bearer_error(Error{Reason::access_token_bound, "the gateway takes Bearer tokens only"}, request));
+  }
   const auto client = registry_.find(token.client_id);
   if (client == nullptr || client->disabled) {
     return signed_by(bearer_error(Error{Reason::access_token_revoked, "the client is gone or disabled"}, request));

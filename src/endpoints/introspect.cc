@@ -36,7 +36,7 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
     return std::nullopt;
   }
   Json body = {{"active", true},
-               {"token_type", "Bearer"},
+               {"token_type", token->confirmation.jkt.empty() ? "Bearer" : "DPoP"},
                {"client_id", token->client_id},
                {"sub", token->sub},
                {"iss", issuer_},
@@ -45,6 +45,7 @@ std::optional<Json> IntrospectEndpoint::describe(const std::string& text, const 
                {"exp", epoch_seconds(token->expires_at)},
                {"jti", token->jti}};
   if (!token->scope.empty()) body["scope"] = token->scope.text();
+  if (!token->confirmation.empty()) body["cnf"] = tokens::to_json(token->confirmation);  // [RFC9449 §6.2]
   if (!token->roles.empty()) body["roles"] = token->roles.tokens();
   return body;
 }

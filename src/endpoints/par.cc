@@ -38,6 +38,7 @@ web::Response ParEndpoint::operator()(const web::Request& request) const {
   }
   web::Response response = push(*client, *std::move(form), request);
   response.trail.client_id = (*client)->client_id;
+  parts_.possession.add_nonce(response, request);
   return response;
 }
 
@@ -45,9 +46,20 @@ web::Response ParEndpoint::push(const clients::AuthenticatedClient& client, Form
   if (const auto taken = parts_.limiter.take(bucket(client.client(), request), request.now); !taken) {
     return too_many(taken.error(), request);
   }
-  const auto asked = judge(client.client(), std::move(form), request.now);
+  const auto key = parts_.proofs.key(request, "");
+  if (!key) {
+    return oauth_error(key.error(), request);
+  }
+  auto asked = judge(client.client(), std::move(form), request.now);
   if (!asked) {
     return oauth_error(asked.error(), request);
+  }
+  if (!key->empty()) {
+    // A proof here says by which key the code will be redeemed; whoever says it twice says the same [RFC9449 §10.1].
+    if (!asked->dpop_jkt.empty() && asked->dpop_jkt != *key) {
+      return oauth_error(Error{Reason::dpop_jkt_mismatch, ""}, request);
+    }
+    asked->dpop_jkt = *key;
   }
   const auto request_uri = parts_.pushed_requests.push(*asked, client.client(), request.now);
   if (!request_uri) {

@@ -7,6 +7,7 @@
 #include "clients/authenticate.h"
 #include "clients/registry.h"
 #include "clients/resources.h"
+#include "endpoints/possession.h"
 #include "limits/rate_limiter.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -22,6 +23,8 @@ class ParEndpoint {
     const authorization::IdTokenHints& hints;
     const clients::Resources& resources;
     const authorization::PushedRequests& pushed_requests;
+    const dpop::Proofs& proofs;
+    const Possession& possession;
     limits::RateLimiter& limiter;  // per client
   };
   explicit ParEndpoint(Parts parts) : parts_(std::move(parts)) {}

@@ -1,5 +1,7 @@
 #include "endpoints/render.h"
 
+#include "dpop/proof.h"
+
 namespace signet::endpoints {
 namespace {
 
@@ -8,6 +10,14 @@ void add_api_headers(web::Response& response) {
   response.add("Pragma", "no-cache");
   response.add("X-Content-Type-Options", "nosniff");
   response.add("Referrer-Policy", "no-referrer");
+}
+
+std::string dpop_algs() {
+  std::string names;
+  for (const jose::Alg alg : dpop::kAlgs) {
+    names += (names.empty() ? "" : " ") + std::string(jose::name_of(alg));
+  }
+  return names;
 }
 
 Json error_body(const protocol::Error& error, const web::Request& request) {
@@ -64,8 +74,10 @@ web::Response bearer_error(const protocol::Error& error, const web::Request& req
   const std::string_view code = protocol::wire_code(error.reason);
   // [RFC6750 §3.1] A request without any token gets the bare challenge and status 401.
   const bool bare = error.reason == Reason::access_token_missing || error.reason == Reason::registration_token_missing;
-  const int status = bare || code == "invalid_token" ? 401 : code == "insufficient_scope" ? 403 : 400;
-  std::string challenge = "Bearer realm=\"signet\"";
+  const bool about_proof = code == "invalid_dpop_proof" || code == "use_dpop_nonce" || error.reason == Reason::access_token_bound ||
+                           error.reason == Reason::access_token_key_mismatch;
+  const int status = bare || about_proof || code == "invalid_token" ? 401 : code == "insufficient_scope" ? 403 : 400;
+  std::string challenge = about_proof ? "DPoP realm=\"signet\", algs=\"" + dpop_algs() + '"' : "Bearer realm=\"signet\"";
   if (!bare) {
     challenge += ", error=\"" + std::string(code) + "\", error_description=\"" + std::string(protocol::sentence_of(error.reason)) + "\"";
     if (status == 403 && !scope.empty()) {

@@ -22,7 +22,8 @@ namespace signet::endpoints {
 [[nodiscard]] web::Response oauth_error(const protocol::Error& error, const web::Request& request);
 
 // An error of a protected resource [RFC6750 §3]: 401, 403 for insufficient_scope, 400 for invalid_request; with the
-// Bearer challenge, which names no error where no token was sent at all, and the `scope` that is needed where that is it.
+// Bearer challenge, which names no error where no token was sent at all, and the `scope` that is needed where that is it; with the DPoP
+// challenge where a proof is what is missing or wrong [RFC9449 §7.1].
 [[nodiscard]] web::Response bearer_error(const protocol::Error& error, const web::Request& request, std::string_view scope = "openid");
 
 // 303 after a POST, 302 after a GET; never a status that would repeat a body [R-AZ-6].

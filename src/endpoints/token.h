@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clients/authenticate.h"
+#include "endpoints/possession.h"
 #include "grants/grant_table.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -10,13 +11,14 @@ namespace signet::endpoints {
 
 class TokenEndpoint {
  public:
-  TokenEndpoint(const clients::Authenticator& authenticator, const grants::GrantTable& grants)
-      : authenticator_(authenticator), grants_(grants) {}
+  TokenEndpoint(const clients::Authenticator& authenticator, const Possession& possession, const grants::GrantTable& grants)
+      : authenticator_(authenticator), possession_(possession), grants_(grants) {}
 
   [[nodiscard]] web::Response operator()(const web::Request& request) const;
 
  private:
   const clients::Authenticator& authenticator_;
+  const Possession& possession_;
   const grants::GrantTable& grants_;
 };
 

@@ -10,11 +10,17 @@ using protocol::Error;
 using protocol::Reason;
 
 web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
-  const auto text = bearer_token(request);
-  if (!text) {
-    return bearer_error(text.error(), request);
+  web::Response response = answer(request);
+  possession_.add_nonce(response, request);
+  return response;
+}
+
+web::Response UserInfoEndpoint::answer(const web::Request& request) const {
+  const auto presented = presented_token(request);
+  if (!presented) {
+    return bearer_error(presented.error(), request);
   }
-  const auto read = tokens_.read(*text, request.now);
+  const auto read = tokens_.read(presented->text, request.now);
   if (!read) {
     return bearer_error(read.error(), request);
   }
@@ -24,6 +30,9 @@ web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
     response.trail.client_id = token->client_id;
     return response;
   };
+  if (const auto held = possession_.judge(request, *presented, *token); !held) {
+    return refuse(held.error().reason, held.error().detail);
+  }
   if (!token->is_for(issuer_.issuer())) {
     return refuse(Reason::access_token_audience, "");
   }

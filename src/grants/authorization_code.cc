@@ -66,6 +66,9 @@ Result<TokenResponse> AuthorizationCodeGrant::redeem(const GrantRequest& request
   if (judged) {
     judged = judge_verifier(request.form, *code);
   }
+  if (judged && !code->dpop_jkt.empty() && code->dpop_jkt != request.confirmation.jkt) {
+    judged = fail(Reason::code_key_mismatch, request.confirmation.jkt.empty() ? "no proof" : "");  // [R-DP-4]
+  }
   if (!judged) {
     if (const auto family_id = families_.burn_code(code->code_id, code->expires_at, request.now)) {
       remember_revoked(*family_id, request.now);
@@ -82,7 +85,7 @@ Result<TokenResponse> AuthorizationCodeGrant::redeem(const GrantRequest& request
 Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request, const tokens::Code& code,
                                                     const tokens::Authorization& aimed) const {
   const Time now = request.now;
-  const auto begun = family_tokens_.begin(request.client.client(), code.authorization, code.session_expires_at, now);
+  const auto begun = family_tokens_.begin(request, code.authorization, code.session_expires_at);
   const tokens::Family& family = begun.family;
 
   const auto redeemed = families_.redeem_code(code.code_id, code.expires_at, family, now);
@@ -98,7 +101,7 @@ Result<TokenResponse> AuthorizationCodeGrant::spend(const GrantRequest& request,
       return fail(Reason::person_gone, "sub " + code.authorization.sub);
   }
 
-  auto response = family_tokens_.issue(request.client.client(), aimed, aimed.scope, family.family_id, redeemed.roles, now);
+  auto response = family_tokens_.issue(request, aimed, aimed.scope, family.family_id, redeemed.roles);
   if (response) {
     response->refresh_token = begun.refresh_token;
   }

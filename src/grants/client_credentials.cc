@@ -50,7 +50,8 @@ protocol::Result<TokenResponse> ClientCredentialsGrant::redeem(const GrantReques
   TokenResponse response;
   response.scope = scope;
   response.expires_in = issuer_.lifetimes().access_token;
-  response.access_token = issuer_.access_token(client, authorization, {scope, "", {}}, request.now);
+  response.access_token = issuer_.access_token(client, authorization, {scope, "", {}, request.confirmation}, request.now);
+  response.confirmation = request.confirmation;
   return response;
 }
 

@@ -35,7 +35,7 @@ Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, std::s
   const Time now = request.now;
   // No session bounds it: the device has none, and signing out of a browser does not sign out the television.
   const auto begun =
-      family_tokens_.begin(request.client.client(), authorization, now + family_tokens_.lifetimes().refresh_absolute, now);
+      family_tokens_.begin(request, authorization, now + family_tokens_.lifetimes().refresh_absolute);
   const auto redeemed = families_.redeem_code(tokens::device_code_digest(device_code), expires_at, begun.family, now);
   switch (redeemed.outcome) {
     case tokens::FamilyStore::Redemption::redeemed:
@@ -49,7 +49,7 @@ Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, std::s
       return fail(Reason::person_gone, "sub " + authorization.sub);  // [R-CD-6]
   }
   auto response =
-      family_tokens_.issue(request.client.client(), authorization, authorization.scope, begun.family.family_id, redeemed.roles, now);
+      family_tokens_.issue(request, authorization, authorization.scope, begun.family.family_id, redeemed.roles);
   if (response) {
     response->refresh_token = begun.refresh_token;
   }

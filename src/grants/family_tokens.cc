@@ -4,12 +4,14 @@
 
 #include "accounts/claims.h"
 #include "crypto/digest.h"
+#include "grants/rotation.h"
 #include "protocol/claims_request.h"
 
 namespace signet::grants {
 
-FamilyTokens::Begun FamilyTokens::begin(const clients::Client& client, const tokens::Authorization& authorization,
-                                        Time session_expires_at, Time now) const {
+FamilyTokens::Begun FamilyTokens::begin(const GrantRequest& request, const tokens::Authorization& authorization,
+                                        Time session_expires_at) const {
+  const Time now = request.now;
   Begun begun;
   tokens::Family& family = begun.family;
   family.family_id = random_id(random_, 16);
@@ -22,9 +24,9 @@ FamilyTokens::Begun FamilyTokens::begin(const clients::Client& client, const tok
   if (!family.offline) {
     family.expires_at = std::min(family.expires_at, session_expires_at);
   }
-  if (client.may_use_grant("refresh_token")) {
+  if (request.client->may_use_grant("refresh_token")) {
     const std::string secret = random_bytes(random_, 32);
-    family.secret_digest = crypto::sha256_base64url(secret);
+    family.secret_digest = bound_digest(crypto::sha256_base64url(secret), refresh_binding(request));
     begun.refresh_token = refresh_tokens_.first(family.family_id, secret);
   }
   return begun;
@@ -48,13 +50,16 @@ Json FamilyTokens::claims_of_person(const tokens::Authorization& authorization) 
   return account ? accounts::named_claims(*account, asked.id_token) : Json::object();
 }
 
-protocol::Result<TokenResponse> FamilyTokens::issue(const clients::Client& client, const tokens::Authorization& authorization,
+protocol::Result<TokenResponse> FamilyTokens::issue(const GrantRequest& request, const tokens::Authorization& authorization,
                                                     const protocol::ScopeSet& scope, std::string_view family_id,
-                                                    const protocol::RoleSet& roles, Time now) const {
+                                                    const protocol::RoleSet& roles) const {
+  const clients::Client& client = request.client.client();
+  const Time now = request.now;
   TokenResponse response;
+  response.confirmation = request.confirmation;
   response.scope = resources_.scope_at(authorization.resources, scope);
   response.expires_in = lifetimes().access_token;
-  response.access_token = issuer_.access_token(client, authorization, {response.scope, family_id, roles}, now);
+  response.access_token = issuer_.access_token(client, authorization, {response.scope, family_id, roles, request.confirmation}, now);
   if (scope.contains("openid")) {
     auto id_token = issuer_.id_token(client, authorization, {response.access_token, "", claims_of_person(authorization)}, now);
     if (!id_token) {

@@ -25,8 +25,7 @@ class FamilyTokens {
     std::string refresh_token;  // empty where the client is not registered for them
   };
   // A new family, not stored yet. Without offline_access it ends with the session, at `session_expires_at`.
-  [[nodiscard]] Begun begin(const clients::Client& client, const tokens::Authorization& authorization, Time session_expires_at,
-                            Time now) const;
+  [[nodiscard]] Begun begin(const GrantRequest& request, const tokens::Authorization& authorization, Time session_expires_at) const;
 
   // The authorization narrowed to the resources that a token request asks for, if it asks for some [RFC8707 §2.2]: what
   // this one access token is meant for; the family keeps the whole [R-RT-7].
@@ -34,9 +33,9 @@ class FamilyTokens {
 
   // Access token and, with openid in `scope`, ID token of a family that is stored. Reads the account only where the
   // ID token shall hold claims of the person [OIDC.Core §5.5].
-  [[nodiscard]] protocol::Result<TokenResponse> issue(const clients::Client& client, const tokens::Authorization& authorization,
-                                                      const protocol::ScopeSet& scope, std::string_view family_id, const protocol::RoleSet& roles,
-                                                      Time now) const;
+  [[nodiscard]] protocol::Result<TokenResponse> issue(const GrantRequest& request, const tokens::Authorization& authorization,
+                                                      const protocol::ScopeSet& scope, std::string_view family_id,
+                                                      const protocol::RoleSet& roles) const;
 
   [[nodiscard]] const tokens::Lifetimes& lifetimes() const { return issuer_.lifetimes(); }
 

@@ -19,6 +19,9 @@ FirstPartyLogins::FirstPartyLogins(const tokens::Issuer& mint, const crypto::Mas
       random_(random) {}
 
 Result<TokenResponse> FirstPartyLogins::begin(const clients::Client& client, const std::string& sub, Time now) const {
+  if (client.dpop_bound_access_tokens) {
+    return fail(Reason::dpop_proof_missing, "the JSON API binds nothing");
+  }
   const tokens::Lifetimes& lifetimes = mint_.lifetimes();
   const std::string secret = random_bytes(random_, 32);
   tokens::Family family;
@@ -49,7 +52,7 @@ Result<TokenResponse> FirstPartyLogins::refresh(const clients::Client& client, s
   if (!token) {
     return fail(Reason::refresh_token_invalid);
   }
-  const auto rotated = rotate(families_, revocations_, mint_.lifetimes(), *token, client.client_id, now);
+  const auto rotated = rotate(families_, revocations_, mint_.lifetimes(), *token, {client.client_id}, now);
   if (!rotated) {
     return unexpected(rotated.error());
   }

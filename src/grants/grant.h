@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "clients/authenticate.h"
+#include "protocol/confirmation.h"
 #include "protocol/error.h"
 #include "protocol/form.h"
 #include "protocol/scope.h"
@@ -17,6 +18,7 @@ struct GrantRequest {
   const clients::AuthenticatedClient& client;
   const protocol::Form& form;
   Time now;
+  protocol::Confirmation confirmation = {};  // what the request has proved, so that tokens are bound to it
 };
 
 // A successful token response [RFC6749 §5.1]; empty members are left out.
@@ -26,6 +28,7 @@ struct TokenResponse {
   std::string refresh_token;
   std::string id_token;
   protocol::ScopeSet scope;
+  protocol::Confirmation confirmation;  // what the access token is bound to
   std::string_view outcome;  // for the log: "rotated" or "replayed"
 };
 

@@ -47,7 +47,9 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
     return unexpected(std::move(narrowed.error()));
   }
 
-  auto moved = rotate(families_, revocations_, family_tokens_.lifetimes(), *token, request.client->client_id, request.now);
+  const bool keeps = request.client->is_fapi();  // they authenticate with a key, and would only lose a token on the way [F2-RT-01]
+  auto moved = rotate(families_, revocations_, family_tokens_.lifetimes(), *token,
+                      {request.client->client_id, refresh_binding(request), keeps}, request.now);
   if (!moved) {
     return unexpected(std::move(moved.error()));
   }
@@ -57,11 +59,11 @@ Result<TokenResponse> RefreshTokenGrant::redeem(const GrantRequest& request) con
     return unexpected(std::move(authorization.error()));  // the last of its resources was removed
   }
   authorization->nonce.reset();  // [RT-03] a refreshed ID token carries no nonce
-  auto response = family_tokens_.issue(request.client.client(), *authorization, narrowed->value_or(authorization->scope),
-                                       token->family_id, rotated.family->roles, request.now);
+  auto response = family_tokens_.issue(request, *authorization, narrowed->value_or(authorization->scope), token->family_id,
+                                       rotated.family->roles);
   if (response) {
-    response->outcome = rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
-    response->refresh_token = refresh_tokens_.successor(*token);
+    response->outcome = keeps ? "kept" : rotated.outcome == tokens::FamilyStore::Rotation::rotated ? "rotated" : "replayed";
+    response->refresh_token = keeps ? "" : refresh_tokens_.successor(*token);
   }
   return response;
 }

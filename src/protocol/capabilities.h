@@ -19,6 +19,8 @@ inline constexpr std::array<std::string_view, 5> kTokenEndpointAuthMethods{"clie
 inline constexpr std::array<std::string_view, 4> kIntrospectionAuthMethods{"client_secret_basic", "client_secret_post", "client_secret_jwt",
                                                                            "private_key_jwt"};
 inline constexpr std::array<std::string_view, 1> kCodeChallengeMethods{"S256"};
+// Of clients: what FAPI calls its profiles.
+inline constexpr std::array<std::string_view, 2> kSecurityProfiles{"oidc", "fapi2"};
 inline constexpr std::array<std::string_view, 4> kPromptValues{"none", "login", "consent", "select_account"};
 // Every page fits every one of them [OIDC.Core §3.1.2.1].
 inline constexpr std::array<std::string_view, 4> kDisplayValues{"page", "popup", "touch", "wap"};

@@ -369,6 +369,32 @@ void Selftest::request_objects() {
         by_reference == (fetched ? "invalid_request_uri" : "request_uri_not_supported"), "an unregistered URI ends in " + by_reference);
 }
 
+std::string Selftest::proof(const jose::SigningKey& key, const std::string& url) const {
+  const Json header = {{"typ", "dpop+jwt"}, {"alg", jose::name_of(key.alg())}, {"jwk", key.public_jwk()}};
+  const Json claims = {{"jti", random_id(random_)}, {"htm", "POST"}, {"htu", url}, {"iat", epoch_seconds(reach_.now())}};
+  const std::string input = base64url_encode(header.dump()) + '.' + base64url_encode(claims.dump());
+  return input + '.' + base64url_encode(key.sign(input));
+}
+
+// A proof is judged before the grant: with a good one it is the code that is missing.
+void Selftest::proofs() {
+  const char* member = "dpop_signing_alg_values_supported";
+  const auto algs = advertised(member);
+  const std::string url = document_.value("token_endpoint", "");
+  const auto client = enrol({{"token_endpoint_auth_method", "none"}});
+  await(client);
+  const std::string form = web::to_form({{"grant_type", "authorization_code"}, {"client_id", client.client->client_id}});
+  for (const jose::Alg alg : jose::kAllAlgs) {
+    const std::string name(jose::name_of(alg));
+    const auto key = jose::SigningKey::generate(alg);
+    const std::string error = error_in(reach_.ask(
+        web::Method::post, url, {{"Content-Type", "application/x-www-form-urlencoded"}, {"DPoP", proof(*key, url)}}, form));
+    const bool accepted = error == "invalid_request" || error == "use_dpop_nonce";
+    check(member, name, accepted == holds(algs, name),
+          accepted ? "it is not advertised, yet accepted" : "a proof signed with it is refused: " + error);
+  }
+}
+
 void Selftest::locales() {
   const auto client = enrol(Json::object());
   for (const std::string& locale : advertised("ui_locales_supported")) {
@@ -403,6 +429,7 @@ Report Selftest::run() {
                              {"id_token_signing_alg_values_supported", &Selftest::signing_algorithms},
                              {"id_token_encryption_alg_values_supported", &Selftest::encryption},
                              {"request_parameter_supported", &Selftest::request_objects},
+                             {"dpop_signing_alg_values_supported", &Selftest::proofs},
                              {"ui_locales_supported", &Selftest::locales}};
   for (const Part& part : kParts) {
     try {

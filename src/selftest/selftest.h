@@ -54,6 +54,10 @@ class Selftest {
   void check(const std::string& member, const std::string& value, bool passed, const std::string& what);
   [[nodiscard]] std::vector<std::string> advertised(const char* member) const;
 
+  // A proof by a key of `alg` for this request [RFC9449 §4.2].
+  [[nodiscard]] std::string proof(const jose::SigningKey& key, const std::string& url) const;
+
+  void proofs();
   void endpoints();
   void documents_agree();
   void keys();

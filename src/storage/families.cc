@@ -29,7 +29,7 @@ constexpr Sql kFind{"families.find", kFamilyColumns,
 
 // Of all who present the newest token, one moves the generation; the others find it moved.
 constexpr Sql kRotate{"families.rotate", kFamilyColumns, R"(
-    UPDATE token_families SET generation = generation + 1, rotated_at = :now, idle_expires_at = :new_idle_end
+    UPDATE token_families SET generation = generation + :step, rotated_at = :now, idle_expires_at = :new_idle_end
     WHERE generation = :generation AND )" PRESENTED " AND " ALIVE " RETURNING " FAMILY_COLUMNS};
 
 // The parent of the newest token, again: the generation has moved by one, and not long ago.
@@ -123,7 +123,8 @@ tokens::FamilyStore::Rotated SqlFamilyStore::rotate(const RotationRequest& reque
                                       {"family_id", request.family_id},
                                       {"client_id", request.client_id},
                                       {"secret_digest", request.secret_digest},
-                                      {"generation", request.generation}}));
+                                      {"generation", request.generation},
+                                      {"step", request.keep ? 0 : 1}}));
   });
   return rotated ? Rotated{Rotation::rotated, std::move(rotated)} : judge_superseded(request);
 }

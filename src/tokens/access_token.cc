@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "jose/claims.h"
 #include "jose/verify.h"
 
@@ -32,12 +31,20 @@ std::optional<AccessToken> from_claims(const Json& claims) {
   token.scope = std::move(*scope);
   for (const std::string& role : strings_member(claims, "roles").value_or(std::vector<std::string>())) token.roles.insert(role);
   token.userinfo_claims = strings_member(claims, "userinfo_claims").value_or(std::vector<std::string>());
+  if (const auto cnf = claims.find("cnf"); cnf != claims.end()) {
+    token.confirmation.jkt = string_member(*cnf, "jkt").value_or("");
+    if (token.confirmation.empty()) {
+      return std::nullopt;  // bound to something that this version does not know
+    }
+  }
   token.issued_at = from_epoch_seconds(*issued_at);
   token.expires_at = from_epoch_seconds(*expires_at);
   return token;
 }
 
 }  // namespace
+
+Json to_json(const protocol::Confirmation& confirmation) { return {{"jkt", confirmation.jkt}}; }
 
 std::string_view AccessToken::family_id() const {
   const std::size_t dot = jti.find('.');

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/time.h"
 #include "crypto/seal.h"
 #include "keys/key_manager.h"
 #include "keys/key_ring.h"
+#include "protocol/confirmation.h"
 #include "protocol/error.h"
 #include "protocol/scope.h"
 #include "tokens/revocations.h"
@@ -26,6 +28,7 @@ struct AccessToken {
   protocol::ScopeSet scope;
   protocol::RoleSet roles;                   // of the person, where the client is first-party [RFC9068 §2.2.3.1]
   std::vector<std::string> userinfo_claims;  // that UserInfo tells beside those of the scope
+  protocol::Confirmation confirmation;       // what whoever presents it has to prove
   Time issued_at;
   Time expires_at;
 
@@ -33,6 +36,9 @@ struct AccessToken {
   [[nodiscard]] std::string_view family_id() const;
   [[nodiscard]] bool is_for(std::string_view audience_member) const;
 };
+
+// The cnf claim [RFC7800 §3.1]; `confirmation` is not empty.
+[[nodiscard]] Json to_json(const protocol::Confirmation& confirmation);
 
 inline constexpr std::string_view kOpaqueTokenPurpose = "access token";
 

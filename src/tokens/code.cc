@@ -12,6 +12,7 @@ std::optional<std::string> Codes::seal(const Code& code, Random& random) const {
                {"sxp", epoch_ms(code.session_expires_at)}};
   if (code.redirect_uri_sent) json["rs"] = true;
   if (!code.code_challenge.empty()) json["cc"] = code.code_challenge;
+  if (!code.dpop_jkt.empty()) json["jkt"] = code.dpop_jkt;
   std::string text = sealer_.seal(json.dump(), "", random);
   return text.size() <= kLongestCode ? std::optional(std::move(text)) : std::nullopt;
 }
@@ -36,6 +37,7 @@ std::optional<Code> Codes::open(std::string_view text) const {
   code.redirect_uri_hash = json->at("ru").get<std::string>();
   code.redirect_uri_sent = json->value("rs", false);
   code.code_challenge = json->value("cc", "");
+  code.dpop_jkt = json->value("jkt", "");
   code.expires_at = from_epoch_ms(json->at("exp").get<std::int64_t>());
   code.session_expires_at = from_epoch_ms(json->at("sxp").get<std::int64_t>());
   return code;

@@ -18,6 +18,7 @@ struct Code {
   std::string redirect_uri_hash;   // base64url SHA-256 of the redirect URI in use
   bool redirect_uri_sent = false;  // it was a parameter of the authorization request [R-CD-5]
   std::string code_challenge;      // S256; empty: none was sent [R-PK-3]
+  std::string dpop_jkt;            // the key by which alone it may be redeemed [RFC9449 §10]; empty: any, or none
   Time expires_at;
   Time session_expires_at;         // absolute end of the session, hence of tokens without offline_access
 };

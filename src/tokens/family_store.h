@@ -62,9 +62,11 @@ class FamilyStore {
     Time now;
     Time replay_after;        // a replay of the parent is answered if the successor was made after this instant
     Time idle_expires_at;     // the family's new idle end
+    bool keep = false;        // the newest token stays the newest: for clients whose refresh tokens do not rotate
   };
   enum class Rotation {
-    rotated,   // this call moved the family from `generation` to `generation + 1`; exactly one caller ever is told so
+    rotated,   // this call moved the family from `generation` to `generation + 1`; exactly one caller ever is told so (with
+               // `keep` it stays, and everybody is told so)
     replayed,  // the parent again, in time, its successor unused: answer with the same successor
     reused,    // a superseded token: the family is now revoked [R-RT-4]
     ended,     // unknown, expired, revoked, or another client's; nothing changed

@@ -73,6 +73,7 @@ std::string Issuer::access_token(const clients::Client& client, const Authorizat
                  {"exp", epoch_seconds(now + lifetimes_.access_token)},
                  {"jti", std::move(jti)}};
   if (!content.scope.empty()) claims["scope"] = content.scope.text();
+  if (!content.confirmation.empty()) claims["cnf"] = to_json(content.confirmation);
   // A stranger's app neither learns the roles of a person nor acts with them.
   if (client.first_party && !content.roles.empty()) claims["roles"] = content.roles.tokens();
   // What UserInfo shall tell beyond the scope travels in the token, so that UserInfo need not look it up [OIDC.Core §5.5].

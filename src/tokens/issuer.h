@@ -34,6 +34,7 @@ class Issuer {
     const protocol::ScopeSet& scope;      // may be narrower than what was authorized [R-RT-7]
     std::string_view family_id;           // empty: it is of no family
     const protocol::RoleSet& roles = {};  // of the person; told only where the client is first-party
+    protocol::Confirmation confirmation = {};  // what it is bound to
   };
   // A JWT of type at+jwt [RFC9068], or a sealed box, as the client is registered, meant for the authorization's
   // resources, or for the issuer where there are none [RFC8707 §2.2].

@@ -81,7 +81,7 @@ Response RouteTable::preflight(const Route& route, const Request& request) const
   if (!readable_by(route, request, "").empty()) {
     response.add("Access-Control-Allow-Methods", allow(route));
     // A star would leave Authorization out [Fetch §3.3.5].
-    response.add("Access-Control-Allow-Headers", route.cors == Cors::anybody ? "*" : "Authorization, Content-Type");
+    response.add("Access-Control-Allow-Headers", route.cors == Cors::anybody ? "*" : "Authorization, Content-Type, DPoP");
     response.add("Access-Control-Max-Age", "3600");
   }
   return response;
@@ -120,7 +120,7 @@ Response RouteTable::answer(const Request& request) const {
   }
   if (const std::string origin = readable_by(*found, request, response.trail.client_id); !origin.empty()) {
     response.set("Access-Control-Allow-Origin", origin);
-    response.set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, X-Request-Id");
+    response.set("Access-Control-Expose-Headers", "DPoP-Nonce, Retry-After, WWW-Authenticate, X-Request-Id");
     if (found->cors == Cors::first_party) {
       response.set("Access-Control-Allow-Credentials", "true");
     }

@@ -62,3 +62,67 @@ for (const alg of ['ES256', 'PS256']) {
     assert.equal((await about(renewed.access_token)).active, false);
   });
 }
+
+test('security profile fapi2: pushed request, DPoP with nonces, refresh with a new key', async (t) => {
+  const signet = await Signet.start(t, databases[0], '127.0.0.1:0', {SIGNET_DPOP__DEMAND_NONCE: 'true'});
+  const {publicKey, privateKey} = await generateKeyPair('ES256', {extractable: true});
+  const directory = await mkdtemp(join(tmpdir(), 'signet-fapi-'));
+  t.after(() => rm(directory, {recursive: true, force: true}));
+  const jwks = join(directory, 'jwks.json');
+  await writeFile(jwks, JSON.stringify({keys: [{...await exportJWK(publicKey), kid: 'k1', alg: 'ES256', use: 'sig'}]}));
+  const callback = 'https://127.0.0.1:9/callback';
+  const registered = await signet.run('client create', '--name', 'Bank', '--redirect-uri', callback, '--profile', 'fapi2', '--jwks', jwks,
+                                      '--grant-type', 'authorization_code', '--grant-type', 'refresh_token');
+  await signet.knows(registered);
+
+  const issuer = new URL(signet.issuer);
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, plain));
+  assert.ok(server.dpop_signing_alg_values_supported.includes('ES256'));
+  const client = {client_id: registered.client_id};
+  const authentication = oauth.PrivateKeyJwt({key: privateKey, kid: 'k1'});
+  const proofs = async () => oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+  // What the library cannot know before the server has said it: the nonce. It remembers it, and asks to be called again.
+  const insist = async (call) => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!oauth.isDPoPNonceError(error)) throw error;
+      return call();
+    }
+  };
+
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  const nonce = oauth.generateRandomNonce();
+  const DPoP = await proofs();
+  const pushed = await insist(async () => oauth.processPushedAuthorizationResponse(server, client, await oauth.pushedAuthorizationRequest(
+      server, client, authentication,
+      new URLSearchParams({redirect_uri: callback, response_type: 'code', scope: 'openid email offline_access', nonce, state,
+                           code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'}),
+      {...plain, DPoP})));
+  const url = new URL(server.authorization_endpoint);
+  url.search = new URLSearchParams({client_id: client.client_id, request_uri: pushed.request_uri});
+  const page = await person(t);
+  await page.goto(url.href);
+  await logIn(page, signet.accounts[0]);
+  const back = page.waitForRequest((request) => request.url().startsWith(callback));
+  await allow(page);
+
+  const answer = oauth.validateAuthResponse(server, client, new URL((await back).url()), state);
+  const tokens = await insist(async () => oauth.processAuthorizationCodeResponse(
+      server, client, await oauth.authorizationCodeGrantRequest(server, client, authentication, answer, callback, verifier, {...plain, DPoP}),
+      {expectedNonce: nonce, requireIdToken: true}));
+  assert.equal(tokens.token_type, 'dpop');
+  const claims = oauth.getValidatedIdTokenClaims(tokens);
+  const told = await insist(async () => oauth.processUserInfoResponse(
+      server, client, claims.sub, await oauth.userInfoRequest(server, client, tokens.access_token, {...plain, DPoP})));
+  assert.equal(told.email, signet.accounts[0].email);
+
+  for (let time = 0; time < 2; ++time) {
+    const renewal = await proofs();
+    const renewed = await insist(async () => oauth.processRefreshTokenResponse(
+        server, client, await oauth.refreshTokenGrantRequest(server, client, authentication, tokens.refresh_token, {...plain, DPoP: renewal})));
+    assert.equal(renewed.token_type, 'dpop');
+    assert.equal(renewed.refresh_token, undefined, 'it stays the same one');
+  }
+});

@@ -43,6 +43,21 @@ TEST_P(Rotating, TheNewestTokenMovesTheFamily) {
   EXPECT_EQ(families.find("f", later)->generation, 1);
 }
 
+TEST_P(Rotating, AKeptTokenStaysTheNewestForEverybody) {  // [CF-07] [R-RT-2]
+  std::atomic<int> kept{0};
+  race([&](int) {
+    auto request = rotation_of(mine, 0, kNow + minutes(1));
+    request.idle_expires_at = kNow + hours(5);
+    request.keep = true;
+    kept += families.rotate(request).outcome == Rotation::rotated;
+  });
+  EXPECT_EQ(kept, 16);
+  const auto found = families.find("f", kNow + minutes(1));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->generation, 0);
+  EXPECT_EQ(found->idle_expires_at, kNow + hours(5)) << "using it keeps it alive";
+}
+
 TEST_P(Rotating, OfSixteenPresentersOneRotatesAndTheOthersGetTheSameSuccessor) {
   for (int round = 0; round < 10; ++round) {
     std::atomic<int> rotated{0}, replayed{0};

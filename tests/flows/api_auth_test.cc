@@ -270,7 +270,7 @@ TEST_F(ApiAuth, ScriptsOfItsOriginsMayReadAndSendCookies) {  // [R-HD-5]
     EXPECT_EQ(granted.status, 204);
     EXPECT_EQ(web::only(granted.headers, "Access-Control-Allow-Origin"), kAppOrigin) << verb;
     EXPECT_EQ(web::only(granted.headers, "Access-Control-Allow-Credentials"), "true");
-    EXPECT_EQ(web::only(granted.headers, "Access-Control-Allow-Headers"), "Authorization, Content-Type");
+    EXPECT_EQ(web::only(granted.headers, "Access-Control-Allow-Headers"), "Authorization, Content-Type, DPoP");
     request.headers[0].value = "https://evil.example.test";
     EXPECT_EQ(web::count(world.send(request).headers, "Access-Control-Allow-Origin"), 0U) << verb;
   }

@@ -56,7 +56,7 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
       return {};
     }
     if (family.generation == request.generation) {
-      ++family.generation;
+      family.generation += request.keep ? 0 : 1;
       family.rotated_at = request.now;
       family.idle_expires_at = request.idle_expires_at;
       return {Rotation::rotated, with_roles(family)};

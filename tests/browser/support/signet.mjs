@@ -27,14 +27,14 @@ export class Signet {
   #process;
 
   // Ends with `test` (a node:test context), wherever that ends.
-  static async start(test, database, address = '127.0.0.1:0') {
+  static async start(test, database, address = '127.0.0.1:0', environment = {}) {
     const signet = new Signet();
     signet.#directory = await mkdtemp(join(tmpdir(), 'signet-browser-'));
     test.after(async () => {
       await signet.#end('SIGKILL');
       await rm(signet.#directory, {recursive: true, force: true});
     });
-    signet.#environment = {...ambient, ...(await database.environment())};
+    signet.#environment = {...ambient, ...(await database.environment()), ...environment};
     await signet.#listen(address);
     return signet;
   }
