@@ -15,8 +15,9 @@ constexpr SteadyClock::duration kLookEvery = std::chrono::seconds(1);
 
 }  // namespace
 
-Certificates::Certificates(std::vector<tls::CertificateFiles> files) : files_(std::move(files)), stamp_(stamp()) {
-  auto context = tls::Context::load(files_);
+Certificates::Certificates(std::vector<tls::CertificateFiles> files, tls::ClientCertificates client_certificates)
+    : files_(std::move(files)), client_certificates_(std::move(client_certificates)), stamp_(stamp()) {
+  auto context = tls::Context::load(files_, client_certificates_);
   if (!context) {
     throw std::runtime_error(context.error());
   }
@@ -53,7 +54,7 @@ void Certificates::look() const {
   if (now == stamp_) {
     return;
   }
-  auto context = tls::Context::load(files_);
+  auto context = tls::Context::load(files_, client_certificates_);
   if (context) {
     context_.exchange(*std::move(context));
     stamp_ = now;

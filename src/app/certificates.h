@@ -18,7 +18,7 @@ namespace signet::app {
 class Certificates {
  public:
   // Throws std::runtime_error, with a sentence for the operator, where they cannot be used.
-  explicit Certificates(std::vector<tls::CertificateFiles> files);
+  explicit Certificates(std::vector<tls::CertificateFiles> files, tls::ClientCertificates client_certificates = {});
 
   // Any thread. Looks at the files at most once a second.
   [[nodiscard]] std::shared_ptr<const tls::Context> current() const;
@@ -28,6 +28,7 @@ class Certificates {
   void look() const;
 
   const std::vector<tls::CertificateFiles> files_;
+  const tls::ClientCertificates client_certificates_;
   mutable Swapped<tls::Context> context_;
   mutable std::atomic<std::chrono::steady_clock::rep> next_look_{0};
   mutable std::mutex mutex_;

@@ -32,6 +32,13 @@ clients::MetadataPolicy metadata_policy(const config::Settings& settings) {
     std::erase(policy.grant_types, "implicit");
   }
   policy.access_token_signed_response_alg = jose::alg_from(settings.tokens.access_token_alg).value();
+  if (settings.mtls.enabled) {
+    policy.client_certificates = true;
+    policy.auth_methods.push_back(clients::AuthMethod::self_signed_tls_client_auth);
+    if (!settings.mtls.ca_file.empty()) {
+      policy.auth_methods.push_back(clients::AuthMethod::tls_client_auth);
+    }
+  }
   policy.http_on_loopback = http_on_loopback(settings);
   return policy;
 }

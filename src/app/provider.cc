@@ -1,6 +1,9 @@
 #include "app/provider.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 #include "app/metadata_policy.h"
 #include "app/people.h"
@@ -72,6 +75,39 @@ accounts::LoginLimits login_limits(const config::Settings& settings) {
   limits.off = !settings.limits.login.has_value();
   limits.free_failures = settings.limits.login.value_or(limits.free_failures);
   return limits;
+}
+
+// At which origins this server is called: the issuer's, and that of clients with certificates.
+std::vector<std::string> origins(const config::Settings& settings) {
+  std::vector<std::string> origins{web::parse_url(settings.issuer).value().origin()};
+  if (settings.mtls.enabled && !settings.mtls.url.empty()) {
+    origins.push_back(settings.mtls.url);
+  }
+  return origins;
+}
+
+std::vector<std::string> assertion_audiences(const config::Settings& settings) {
+  const std::size_t origin = web::parse_url(settings.issuer).value().origin().size();
+  std::vector<std::string> audiences;
+  for (const std::string& at : origins(settings)) {
+    for (const char* path : {"/oauth2/token", "/oauth2/par"}) {
+      audiences.push_back(at + protocol::url_below(settings.issuer, path).substr(origin));
+    }
+  }
+  return audiences;
+}
+
+// Read once: what a renewed file holds is in use after a restart.
+std::shared_ptr<const jose::TrustAnchors> trust_anchors(const config::Settings& settings) {
+  if (!settings.mtls.enabled || settings.mtls.ca_file.empty()) {
+    return nullptr;
+  }
+  std::ifstream file(settings.mtls.ca_file, std::ios::binary);
+  auto anchors = jose::TrustAnchors::load({std::istreambuf_iterator<char>(file), {}});
+  if (!anchors) {
+    throw std::runtime_error("mtls.ca_file: " + settings.mtls.ca_file + ' ' + anchors.error());
+  }
+  return *std::move(anchors);
 }
 
 std::vector<gateway::Policy> gateway_policies(const config::Settings& settings) {
@@ -153,8 +189,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       logos_(settings.outbound.logos ? std::move(outside.logos) : nullptr),
       resources_(stores_.resources, issuer_),
       authenticator_(registry_, stores_.assertions, client_keys_, client_secrets_, issuer_,
-                     {protocol::url_below(issuer_, "/oauth2/token"), protocol::url_below(issuer_, "/oauth2/par")}),
-      proofs_({web::parse_url(issuer_).value().origin()}, stores_.assertions, master_keys, random, settings.dpop.demand_nonce),
+                     assertion_audiences(settings), trust_anchors(settings)),
+      proofs_(origins(settings), stores_.assertions, master_keys, random, settings.dpop.demand_nonce),
       possession_(proofs_),
       subjects_(keys::server_secret(stores_.server_secrets, master_keys, tokens::kPairwiseSalt, random)),
       codes_(master_keys),
@@ -199,6 +235,7 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::DiscoveryEndpoint(issuer_, metadata_policy(settings),
                                    {.registration = registrations_.mode() != clients::RegistrationMode::closed,
                                     .require_par = settings.authorization.require_par,
+                                    .mtls_url = settings.mtls.enabled ? settings.mtls.url : "",
                                     .request_encryption = keys::served_by(key_policy(settings).encryption_algs)}),
       endpoints::JwksEndpoint(keys_),
       endpoints::AuthorizeEndpoint(journey_, request_objects_, hints_, resources_, settings.authorization.require_par),

@@ -19,6 +19,7 @@
 #include "metrics/metrics.h"
 #include "outbound/http_client.h"
 #include "outbound/redis.h"
+#include "web/url.h"
 
 namespace signet::app {
 namespace {
@@ -52,6 +53,12 @@ std::vector<tls::CertificateFiles> certificate_files(const config::Settings& set
   return files;
 }
 
+// A browser that is asked for a certificate asks its person, so with a name of their own only those are asked who call there.
+tls::ClientCertificates client_certificates(const config::Settings& settings) {
+  const std::string host = settings.mtls.url.empty() ? std::string() : web::parse_url(settings.mtls.url).value().host;
+  return {settings.mtls.enabled, host == web::parse_url(settings.issuer).value().host ? std::string() : host};
+}
+
 http::Settings public_settings(const config::Settings& settings, const Certificates* certificates) {
   http::Settings result;
   if (certificates != nullptr) {
@@ -66,6 +73,7 @@ http::Settings public_settings(const config::Settings& settings, const Certifica
   result.max_connections = static_cast<std::size_t>(settings.http.max_connections);
   result.connections_per_address = static_cast<std::size_t>(settings.limits.connections_per_address.value_or(0));
   result.trusted_proxies = settings.trusted_proxies;
+  result.certificate_header = settings.mtls.enabled ? settings.mtls.certificate_header : "";
   result.password_threads = password_threads(settings);
   return result;
 }
@@ -143,7 +151,7 @@ struct Server::Parts {
         const Extras& extras)
       : database(opened),
         clock(its_clock),
-        certificates(settings.tls.cert_file.empty() ? nullptr : std::make_unique<const Certificates>(certificate_files(settings))),
+        certificates(settings.tls.cert_file.empty() ? nullptr : std::make_unique<const Certificates>(certificate_files(settings), client_certificates(settings))),
         behind_proxy(settings.issuer.starts_with("https:") && !certificates),
         http_client(outbound_settings(settings)),
         provider(settings, master_keys, stores_of(opened), outside(settings, extras), random, clock.now(), extras.explain_errors),

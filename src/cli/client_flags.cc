@@ -29,13 +29,13 @@ void add_client_flags(CLI::App& verb, const std::shared_ptr<ClientFlags>& flags)
           ->type_name("GRANT"),
       verb.add_option("--response-type", flags->response_types, "code, none, id_token, code id_token, id_token token, ...; repeatable")->type_name("TYPE"),
       verb.add_option("--auth-method", flags->auth_method,
-                      "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none")
+                      "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth, none")
           ->type_name("METHOD"),
       verb.add_option("--id-token-alg", flags->id_token_alg, "What signs its ID tokens")->type_name("ALG"),
       verb.add_option("--jwks", flags->jwks_file, "Its public keys, a JWK Set")->type_name("FILE"),
       verb.add_option("--jwks-uri", flags->jwks_uri, "Where its public keys are")->type_name("URI"),
       verb.add_flag("--public", flags->is_public, "It cannot keep a secret: no authentication, PKCE always"),
-      verb.add_option("--profile", flags->profile, "How much is demanded of it: oidc, or fapi2 (private_key_jwt, pushed requests, DPoP)")
+      verb.add_option("--profile", flags->profile, "How much is demanded of it: oidc, or fapi2 (a key or certificate, pushed requests, bound tokens)")
           ->type_name("PROFILE"),
       verb.add_flag("--dpop", flags->dpop, "Its tokens are always bound to a key (DPoP)"),
       verb.add_flag("--first-party", flags->first_party, "Ours: consent is never asked"),

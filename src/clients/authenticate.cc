@@ -98,13 +98,15 @@ Result<void> judge_assertion(const Json& claims, const Client& client, std::stri
 }  // namespace
 
 Authenticator::Authenticator(const Registry& registry, AssertionStore& assertions, const ClientKeys& keys,
-                             const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints)
+                             const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints,
+                             std::shared_ptr<const jose::TrustAnchors> trust_anchors)
     : registry_(registry),
       assertions_(assertions),
       keys_(keys),
       secrets_(secrets),
       issuer_(std::move(issuer)),
-      endpoints_(std::move(endpoints)) {}
+      endpoints_(std::move(endpoints)),
+      trust_anchors_(std::move(trust_anchors)) {}
 
 Result<AuthenticatedClient> Authenticator::authenticate(const Credentials& credentials, Time now) const {
   const auto presented = read(credentials);
@@ -113,12 +115,18 @@ Result<AuthenticatedClient> Authenticator::authenticate(const Credentials& crede
   }
   switch (presented->method) {
     case AuthMethod::none:
+      // A certificate is no parameter: that the client proves itself by one, only its registration says [RFC8705 §2].
+      if (auto client = registry_.find(presented->client_id); client != nullptr && uses_certificate(client->token_endpoint_auth_method)) {
+        return by_certificate(std::move(client), credentials.certificate, now);
+      }
       return by_name_only(*presented);
     case AuthMethod::private_key_jwt:
     case AuthMethod::client_secret_jwt:
       return by_assertion(*presented, now);
     case AuthMethod::client_secret_basic:
     case AuthMethod::client_secret_post:
+    case AuthMethod::tls_client_auth:
+    case AuthMethod::self_signed_tls_client_auth:
       break;
   }
   return by_secret(*presented, now);
@@ -246,6 +254,36 @@ Result<AuthenticatedClient> Authenticator::by_name_only(const Presented& present
     return fail(Reason::client_disabled);
   }
   return AuthenticatedClient(std::move(client), AuthMethod::none);
+}
+
+Result<AuthenticatedClient> Authenticator::by_certificate(std::shared_ptr<const Client> client, std::string_view der, Time now) const {
+  if (client->disabled) {
+    return fail(Reason::client_disabled);
+  }
+  if (der.empty()) {
+    return fail(Reason::client_authentication_missing, "no certificate was shown");
+  }
+  const auto certificate = jose::Certificate::parse(der);
+  if (!certificate) {
+    return fail(Reason::client_certificate_wrong, "not a certificate");
+  }
+  const AuthMethod method = client->token_endpoint_auth_method;
+  if (method == AuthMethod::self_signed_tls_client_auth) {
+    // The handshake has proved the key, and the key is registered; who signed the certificate says nothing [RFC8705 §2.2].
+    const std::string key = certificate->key_thumbprint();
+    const auto keys = keys_.keys(*client, std::nullopt, now);
+    const bool registered = keys != nullptr && !key.empty() &&
+                            std::any_of(keys->keys().begin(), keys->keys().end(), [&](const auto& one) { return one->thumbprint() == key; });
+    return registered ? Result<AuthenticatedClient>(AuthenticatedClient(std::move(client), method))
+                      : fail(Reason::client_certificate_wrong, "its key is not registered");
+  }
+  if (trust_anchors_ == nullptr || !certificate->is_vouched_for(*trust_anchors_, now)) {
+    return fail(Reason::client_certificate_wrong, trust_anchors_ == nullptr ? "mtls.ca_file is not set" : "no authority of mtls.ca_file vouches for it now");
+  }
+  if (!client->tls_client_auth_name || !certificate->has(*client->tls_client_auth_name)) {
+    return fail(Reason::client_certificate_wrong, "it is for another name");
+  }
+  return AuthenticatedClient(std::move(client), method);
 }
 
 }  // namespace signet::clients

@@ -41,6 +41,7 @@ struct Credentials {
   std::size_t authorization_headers = 0;          // how many there were
   std::optional<std::string_view> authorization;  // the value, where there was exactly one
   const protocol::Form& form;                     // the body; never the query
+  std::string_view certificate = {};              // that the client has shown by TLS, as DER; empty: none
 };
 
 // Const and thread-safe. No database, except to spend the jti of a client assertion; nothing is fetched, except keys that
@@ -48,9 +49,10 @@ struct Credentials {
 class Authenticator {
  public:
   // `issuer` and `endpoints`, where clients authenticate, are the audiences that an assertion may name [R-CA-5]
-  // [RFC9126 §2].
+  // [RFC9126 §2]. `trust_anchors` vouch for the certificates of tls_client_auth; null: nobody does.
   Authenticator(const Registry& registry, AssertionStore& assertions, const ClientKeys& keys,
-                const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints);
+                const SecretBox& secrets, std::string issuer, std::vector<std::string> endpoints,
+                std::shared_ptr<const jose::TrustAnchors> trust_anchors = nullptr);
 
   // Exactly the registered method is accepted, and only one per request [R-CA-1]. An unknown client and a
   // wrong secret get the same answer after the same work [R-CA-4]; the reason in the log tells them apart.
@@ -66,6 +68,7 @@ class Authenticator {
   // The claims of an assertion that `client` has signed, or authenticated with its secret, as it is registered.
   [[nodiscard]] protocol::Result<Json> vouched_claims(const Client& client, std::string_view assertion, Time now) const;
   [[nodiscard]] protocol::Result<AuthenticatedClient> by_name_only(const Presented& presented) const;
+  [[nodiscard]] protocol::Result<AuthenticatedClient> by_certificate(std::shared_ptr<const Client> client, std::string_view der, Time now) const;
 
   const Registry& registry_;
   AssertionStore& assertions_;
@@ -73,6 +76,7 @@ class Authenticator {
   const SecretBox& secrets_;
   const std::string issuer_;
   const std::vector<std::string> endpoints_;
+  const std::shared_ptr<const jose::TrustAnchors> trust_anchors_;
 };
 
 }  // namespace signet::clients

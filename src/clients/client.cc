@@ -11,8 +11,8 @@
 namespace signet::clients {
 namespace {
 
-constexpr std::array<std::string_view, 5> kAuthMethods{"none", "client_secret_basic", "client_secret_post",
-                                                       "client_secret_jwt", "private_key_jwt"};
+constexpr std::array<std::string_view, 7> kAuthMethods{
+    "none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"};
 constexpr std::array<std::string_view, 2> kAccessTokenFormats{"jwt", "opaque"};
 
 // The value of an enum whose names stand in `names` in its own order.
@@ -33,6 +33,10 @@ std::optional<AuthMethod> auth_method_from(std::string_view name) {
 bool uses_secret(AuthMethod method) {
   return method == AuthMethod::client_secret_basic || method == AuthMethod::client_secret_post ||
          method == AuthMethod::client_secret_jwt;
+}
+
+bool uses_certificate(AuthMethod method) {
+  return method == AuthMethod::tls_client_auth || method == AuthMethod::self_signed_tls_client_auth;
 }
 
 bool needs_sealed_secret(AuthMethod method) { return method == AuthMethod::client_secret_jwt; }

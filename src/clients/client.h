@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "clients/client_store.h"
 #include "jose/alg.h"
+#include "jose/certificate.h"
 #include "jose/encryption_alg.h"
 #include "jose/mac.h"
 #include "jose/public_key.h"
@@ -20,11 +21,13 @@
 namespace signet::clients {
 
 // token_endpoint_auth_method, spelled as on the wire.
-enum class AuthMethod { none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt };
+enum class AuthMethod { none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth };
 
 [[nodiscard]] std::string_view name_of(AuthMethod method);
 [[nodiscard]] std::optional<AuthMethod> auth_method_from(std::string_view name);
 [[nodiscard]] bool uses_secret(AuthMethod method);
+// By a certificate that the client shows by TLS [RFC8705 §2].
+[[nodiscard]] bool uses_certificate(AuthMethod method);
 // Whether its secrets must be known again, so that they are sealed; others are only hashed [R-CA-3].
 [[nodiscard]] bool needs_sealed_secret(AuthMethod method);
 
@@ -53,6 +56,8 @@ struct Client {
   AuthMethod token_endpoint_auth_method = AuthMethod::client_secret_basic;
   SecurityProfile security_profile = SecurityProfile::oidc;
   bool dpop_bound_access_tokens = false;         // [RFC9449 §5.2]
+  bool tls_client_certificate_bound_access_tokens = false;       // [RFC8705 §3.4]
+  std::optional<jose::CertificateName> tls_client_auth_name;    // tls_client_auth: who its certificate is for
   std::vector<jose::Alg> assertion_algs;         // that private_key_jwt may use; one where the client pinned it
   std::vector<jose::MacAlg> assertion_mac_algs;  // the same for client_secret_jwt
   protocol::ApplicationType application_type = protocol::ApplicationType::web;

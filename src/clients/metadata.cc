@@ -51,7 +51,9 @@ std::vector<jose::Alg> fapi_algs(std::vector<jose::Alg> algs) {
 void fill_in_fapi_defaults(Json& metadata, const MetadataPolicy& policy) {
   set_default(metadata, "token_endpoint_auth_method", name_of(AuthMethod::private_key_jwt));
   set_default(metadata, "require_pushed_authorization_requests", true);
-  set_default(metadata, "dpop_bound_access_tokens", true);
+  if (metadata.value("tls_client_certificate_bound_access_tokens", Json(false)) != true) {
+    set_default(metadata, "dpop_bound_access_tokens", true);
+  }
   if (const auto algs = fapi_algs(policy.signing_algs); !algs.empty()) {
     const jose::Alg alg = std::find(algs.begin(), algs.end(), jose::Alg::ES256) != algs.end() ? jose::Alg::ES256 : algs.front();
     set_default(metadata, "id_token_signed_response_alg", jose::name_of(alg));
@@ -137,10 +139,35 @@ Result<void> check_implicit_redirects(const Json& metadata) {
   return {};
 }
 
+bool is_bound(const Json& metadata) {
+  return metadata.value("dpop_bound_access_tokens", Json(false)) == true ||
+         metadata.value("tls_client_certificate_bound_access_tokens", Json(false)) == true;
+}
+
+// The member by which tls_client_auth names the certificate, and what kind of name that is [RFC8705 §2.1.2].
+using CertificateKind = jose::CertificateName::Kind;
+constexpr std::array<std::pair<const char*, CertificateKind>, 5> kCertificateNames{{{"tls_client_auth_subject_dn", CertificateKind::subject_dn},
+                                                                                   {"tls_client_auth_san_dns", CertificateKind::san_dns},
+                                                                                   {"tls_client_auth_san_uri", CertificateKind::san_uri},
+                                                                                   {"tls_client_auth_san_ip", CertificateKind::san_ip},
+                                                                                   {"tls_client_auth_san_email", CertificateKind::san_email}}};
+
+// [RFC8705 §2.1.2] Exactly one name for whom authorities vouch; none where keys are registered, or nothing of TLS.
+Result<void> check_certificate_names(const Json& metadata) {
+  const auto names = std::count_if(kCertificateNames.begin(), kCertificateNames.end(), [&](const auto& row) { return metadata.contains(row.first); });
+  const bool needs_one = metadata["token_endpoint_auth_method"] == name_of(AuthMethod::tls_client_auth);
+  if (names != (needs_one ? 1 : 0)) {
+    return fail(Reason::metadata_inconsistent,
+                "tls_client_auth_subject_dn, _san_dns, _san_uri, _san_ip, _san_email: exactly one with method tls_client_auth, and none without");
+  }
+  return {};
+}
+
 // [RFC9449 §5] What leaves the authorization endpoint itself comes to whoever has the browser, and proves nothing.
 Result<void> check_binding(const Json& metadata) {
-  if (metadata.value("dpop_bound_access_tokens", Json(false)) == true && any_response_type_has(metadata["response_types"], "token")) {
-    return fail(Reason::metadata_inconsistent, "dpop_bound_access_tokens: excludes response types with token");
+  if (is_bound(metadata) && any_response_type_has(metadata["response_types"], "token")) {
+    return fail(Reason::metadata_inconsistent,
+                "dpop_bound_access_tokens, tls_client_certificate_bound_access_tokens: exclude response types with token");
   }
   return {};
 }
@@ -151,11 +178,13 @@ Result<void> check_profile(const Json& metadata) {
     return {};
   }
   const auto weakens = [](const char* sentence) { return fail(Reason::metadata_inconsistent, sentence); };
-  if (metadata["token_endpoint_auth_method"] != name_of(AuthMethod::private_key_jwt)) {
-    return weakens("token_endpoint_auth_method: security_profile fapi2 needs private_key_jwt");
+  const auto method = auth_method_from(metadata["token_endpoint_auth_method"].get_ref<const std::string&>());
+  if (method != AuthMethod::private_key_jwt && !uses_certificate(method.value_or(AuthMethod::none))) {
+    return weakens("token_endpoint_auth_method: security_profile fapi2 needs private_key_jwt, tls_client_auth or self_signed_tls_client_auth");
   }
-  if (metadata["require_pushed_authorization_requests"] != true || metadata["dpop_bound_access_tokens"] != true) {
-    return weakens("security_profile: fapi2 needs require_pushed_authorization_requests and dpop_bound_access_tokens");
+  if (metadata["require_pushed_authorization_requests"] != true || !is_bound(metadata)) {
+    return weakens("security_profile: fapi2 needs require_pushed_authorization_requests, and dpop_bound_access_tokens or "
+                   "tls_client_certificate_bound_access_tokens");
   }
   for (const Json& type : metadata["response_types"]) {
     if (type != "code") {
@@ -216,8 +245,11 @@ Result<void> check_consistency(const Json& metadata) {
   if (metadata.contains("jwks") && metadata.contains("jwks_uri")) {
     return fail(Reason::metadata_keys, "jwks: give the keys or jwks_uri, not both");  // [RFC7591 §2]
   }
-  if (metadata["token_endpoint_auth_method"] == name_of(AuthMethod::private_key_jwt) && !has_keys) {
-    return fail(Reason::metadata_keys, "jwks: private_key_jwt needs the client's public keys, here or at jwks_uri");
+  const bool by_key = metadata["token_endpoint_auth_method"] == name_of(AuthMethod::private_key_jwt) ||
+                      metadata["token_endpoint_auth_method"] == name_of(AuthMethod::self_signed_tls_client_auth);
+  if (by_key && !has_keys) {
+    return fail(Reason::metadata_keys,
+                "jwks: private_key_jwt and self_signed_tls_client_auth need the client's public keys, here or at jwks_uri");
   }
   for (const char* use : {"id_token", "userinfo"}) {
     const std::string alg = std::string(use) + "_encrypted_response_alg";
@@ -231,7 +263,7 @@ Result<void> check_consistency(const Json& metadata) {
   if (metadata.contains("request_object_encryption_enc") && !metadata.contains("request_object_encryption_alg")) {
     return inconsistent("request_object_encryption_enc: needs request_object_encryption_alg");
   }
-  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout, check_binding, check_profile}) {
+  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout, check_binding, check_certificate_names, check_profile}) {
     if (auto judged = check(metadata); !judged) {
       return judged;
     }
@@ -349,6 +381,12 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
   }
   client.security_profile = read_or(metadata, "security_profile", security_profile_from, SecurityProfile::oidc);
   client.dpop_bound_access_tokens = flag(metadata, "dpop_bound_access_tokens");
+  client.tls_client_certificate_bound_access_tokens = flag(metadata, "tls_client_certificate_bound_access_tokens");
+  for (const auto& [member, kind] : kCertificateNames) {
+    if (auto name = string_member(metadata, member)) {
+      client.tls_client_auth_name = {kind, *std::move(name)};
+    }
+  }
   if (client.is_fapi()) {
     client.assertion_algs = fapi_algs(std::move(client.assertion_algs));
     client.request_object_algs = fapi_algs(std::move(client.request_object_algs));

@@ -25,6 +25,8 @@ struct MetadataPolicy {
   std::vector<AuthMethod> auth_methods{AuthMethod::client_secret_basic, AuthMethod::client_secret_post,
                                        AuthMethod::client_secret_jwt, AuthMethod::private_key_jwt,
                                        AuthMethod::none};
+  // Clients are asked for certificates [RFC8705].
+  bool client_certificates = false;
   // Those for which the key manager holds a key: for ID tokens and access tokens.
   std::vector<jose::Alg> signing_algs{jose::Alg::RS256};
   // Those with which client assertions and request objects may be signed.

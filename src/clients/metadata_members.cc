@@ -99,6 +99,22 @@ Result<Json> boolean(const Json& value, const MemberContext&) {
   return value.is_boolean() ? Result<Json>(value) : wrong_type("true or false");
 }
 
+// Only where certificates are asked for; what cannot be proved here cannot be demanded either.
+Result<Json> certificate_binding(const Json& value, const MemberContext& context) {
+  if (value == true && !context.policy.client_certificates) {
+    return fail(Reason::metadata_value, ": certificates of clients are not asked for here (mtls.enabled)");
+  }
+  return boolean(value, context);
+}
+
+Result<Json> certificate_name(const Json& value, const MemberContext&) {
+  if (!value.is_string() || value.get_ref<const std::string&>().size() > kLongestUri ||
+      !is_clean_text(value.get_ref<const std::string&>())) {
+    return wrong_type("text of at most 2000 bytes without control characters");
+  }
+  return value;
+}
+
 Result<Json> seconds(const Json& value, const MemberContext&) {
   if (!value.is_number_integer() || value < 0 || value > kLongestMaxAge) {
     return wrong_type("a whole number of seconds, at most ten years");
@@ -305,6 +321,12 @@ constexpr std::array kMembers{
     Member{"request_uris", request_uris},
     Member{"require_pushed_authorization_requests", boolean},
     Member{"dpop_bound_access_tokens", boolean},
+    Member{"tls_client_certificate_bound_access_tokens", certificate_binding},
+    Member{"tls_client_auth_subject_dn", certificate_name},
+    Member{"tls_client_auth_san_dns", certificate_name},
+    Member{"tls_client_auth_san_uri", certificate_name},
+    Member{"tls_client_auth_san_ip", certificate_name},
+    Member{"tls_client_auth_san_email", certificate_name},
     Member{"security_profile", security_profile},
     Member{"sector_identifier_uri", fetched_url},
     Member{"default_acr_values", acr_values},

@@ -10,6 +10,7 @@
 #include "crypto/master_keys.h"
 #include "gateway/policy.h"
 #include "outbound/smtp_server.h"
+#include "web/url.h"
 
 namespace signet::config {
 namespace {
@@ -67,6 +68,31 @@ class Rules {
   }
 
   // A setting that would silently do nothing is worse than none.
+  void mtls() {
+    const auto& mtls = settings_.mtls;
+    if (!mtls.enabled) {
+      for (const char* key : {"mtls.url", "mtls.ca_file", "mtls.certificate_header"}) {
+        if (origins_.contains(key)) {
+          complain(key, "does nothing without mtls.enabled; set that, or leave this out");
+        }
+      }
+      return;
+    }
+    const auto url = web::parse_url(mtls.url);
+    if (!mtls.url.empty() && (!url || url->scheme != "https" || url->origin() != mtls.url)) {
+      complain("mtls.url", "is not an https origin such as https://mtls.example.com, without a path and a slash at its end");
+    }
+    if (!mtls.ca_file.empty() && !std::ifstream(mtls.ca_file)) {
+      complain("mtls.ca_file", "cannot be read; check the path, and that this user may read it");
+    }
+    if (mtls.certificate_header.empty() && settings_.tls.cert_file.empty() && mode_ != Mode::tool) {
+      complain("mtls.enabled", "asks nobody: give tls.cert_file, or mtls.certificate_header where a proxy speaks TLS");
+    }
+    if (!mtls.certificate_header.empty() && settings_.trusted_proxies.empty()) {
+      complain("mtls.certificate_header", "is believed from trusted_proxies only; name the proxy there");
+    }
+  }
+
   void tls() {
     const auto& tls = settings_.tls;
     if (tls.cert_file.empty()) {
@@ -276,6 +302,7 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
     return;  // a verb that only works on the database must not fail for what it does not use
   }
   rules.tls();
+  rules.mtls();
   rules.signup();
   rules.mail();
   rules.files();

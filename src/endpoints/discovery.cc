@@ -9,6 +9,7 @@
 #include "jose/mac.h"
 #include "protocol/capabilities.h"
 #include "protocol/issuer.h"
+#include "web/url.h"
 
 namespace signet::endpoints {
 namespace {
@@ -41,6 +42,12 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
   auto assertion_algs = request_algs;
   for (const jose::MacAlg alg : jose::kAllMacAlgs) {
     assertion_algs.push_back(jose::name_of(alg));
+  }
+  std::vector<std::string_view> auth_methods;
+  std::vector<std::string_view> proving_methods;  // introspection is for clients that can authenticate [R-IN-1]
+  for (const clients::AuthMethod method : policy.auth_methods) {
+    auth_methods.push_back(clients::name_of(method));
+    if (method != clients::AuthMethod::none) proving_methods.push_back(clients::name_of(method));
   }
   const auto key_algs = names_of(policy.key_algs);
   const auto encs = names_of(policy.encs);
@@ -76,11 +83,11 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
       {"request_object_signing_alg_values_supported", request_algs},
       {"request_object_encryption_alg_values_supported", names_of(offered.request_encryption)},
       {"request_object_encryption_enc_values_supported", encs},
-      {"token_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
+      {"token_endpoint_auth_methods_supported", auth_methods},
       {"token_endpoint_auth_signing_alg_values_supported", assertion_algs},
-      {"revocation_endpoint_auth_methods_supported", kTokenEndpointAuthMethods},
+      {"revocation_endpoint_auth_methods_supported", auth_methods},
       {"revocation_endpoint_auth_signing_alg_values_supported", assertion_algs},
-      {"introspection_endpoint_auth_methods_supported", kIntrospectionAuthMethods},
+      {"introspection_endpoint_auth_methods_supported", proving_methods},
       {"introspection_endpoint_auth_signing_alg_values_supported", assertion_algs},
       {"claim_types_supported", {"normal"}},
       {"claims_supported", claims_supported()},
@@ -97,6 +104,17 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
   };
   if (offered.registration) {
     document["registration_endpoint"] = url_below(issuer, "/oauth2/register");
+  }
+  if (policy.client_certificates) {
+    document["tls_client_certificate_bound_access_tokens"] = true;
+    if (!offered.mtls_url.empty()) {
+      // [RFC8705 §5] Only what programs call: a browser that is asked for a certificate asks its person.
+      Json& aliases = document["mtls_endpoint_aliases"];
+      for (const char* name : {"token_endpoint", "userinfo_endpoint", "revocation_endpoint", "introspection_endpoint",
+                               "device_authorization_endpoint", "pushed_authorization_request_endpoint"}) {
+        aliases[name] = offered.mtls_url + document[name].get<std::string>().substr(web::parse_url(issuer).value().origin().size());
+      }
+    }
   }
   return document.dump();
 }

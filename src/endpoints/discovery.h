@@ -14,6 +14,7 @@ namespace signet::endpoints {
 struct Offered {
   bool registration = false;  // clients may register themselves
   bool require_par = false;   // nobody may send a request by the browser
+  std::string mtls_url = {};  // below which clients with certificates find their endpoints; empty: at the usual place
   std::vector<jose::KeyAlg> request_encryption;  // how request objects may be encrypted for us
 };
 

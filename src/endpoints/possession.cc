@@ -1,5 +1,8 @@
 #include "endpoints/possession.h"
 
+#include "crypto/digest.h"
+#include "jose/certificate.h"
+
 namespace signet::endpoints {
 
 using protocol::Confirmation;
@@ -15,11 +18,24 @@ Result<Confirmation> Possession::prove(const web::Request& request, const client
   if (key->empty() && client.dpop_bound_access_tokens) {
     return fail(Reason::dpop_proof_missing);
   }
-  return Confirmation{*std::move(key)};
+  Confirmation confirmation{*std::move(key), {}};
+  if (client.tls_client_certificate_bound_access_tokens) {
+    const auto certificate = jose::Certificate::parse(request.client_certificate);
+    if (!certificate) {
+      return fail(Reason::client_certificate_missing);
+    }
+    confirmation.x5t_s256 = certificate->thumbprint();
+  }
+  return confirmation;
 }
 
 Result<void> Possession::judge(const web::Request& request, const PresentedToken& presented, const tokens::AccessToken& token) const {
   const std::string& jkt = token.confirmation.jkt;
+  // The thumbprint is the hash of the certificate's octets; nothing in it has to be understood here.
+  if (const std::string& x5t = token.confirmation.x5t_s256;
+      !x5t.empty() && (request.client_certificate.empty() || crypto::sha256_base64url(request.client_certificate) != x5t)) {
+    return fail(Reason::access_token_certificate, request.client_certificate.empty() ? "no certificate was shown" : "");
+  }
   if (presented.as_dpop == jkt.empty()) {
     return fail(jkt.empty() ? Reason::access_token_unbound : Reason::access_token_bound);
   }

@@ -16,11 +16,12 @@ class Possession {
   explicit Possession(const dpop::Proofs& proofs) : proofs_(proofs) {}
 
   // What the tokens of this request shall be bound to: the key of its DPoP proof, or nothing where it brings none, which a client that
-  // registered dpop_bound_access_tokens may not do [RFC9449 §5.2].
+  // registered dpop_bound_access_tokens may not do [RFC9449 §5.2]; and the certificate that it shows, where the client registered
+  // tls_client_certificate_bound_access_tokens [RFC8705 §3].
   [[nodiscard]] protocol::Result<protocol::Confirmation> prove(const web::Request& request, const clients::Client& client) const;
 
-  // Whether whoever presents `token`, which was read from `presented`, may: a bound one only with its scheme and a proof by its key, an
-  // unbound one only as Bearer [R-DP-4].
+  // Whether whoever presents `token`, which was read from `presented`, may: one bound to a key only with the scheme DPoP and a proof by it,
+  // any other only as Bearer [R-DP-4]; one bound to a certificate only over a connection that showed it [RS-03].
   [[nodiscard]] protocol::Result<void> judge(const web::Request& request, const PresentedToken& presented,
                                              const tokens::AccessToken& token) const;
 

@@ -17,7 +17,7 @@ Json to_json(const grants::TokenResponse& tokens) {
 }  // namespace
 
 clients::Credentials credentials(const web::Request& request, const protocol::Form& form) {
-  return {request.count("Authorization"), request.header("Authorization"), form};
+  return {request.count("Authorization"), request.header("Authorization"), form, request.client_certificate};
 }
 
 web::Response TokenEndpoint::operator()(const web::Request& request) const {

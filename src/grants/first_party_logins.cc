@@ -19,7 +19,7 @@ FirstPartyLogins::FirstPartyLogins(const tokens::Issuer& mint, const crypto::Mas
       random_(random) {}
 
 Result<TokenResponse> FirstPartyLogins::begin(const clients::Client& client, const std::string& sub, Time now) const {
-  if (client.dpop_bound_access_tokens) {
+  if (client.dpop_bound_access_tokens || client.tls_client_certificate_bound_access_tokens) {
     return fail(Reason::dpop_proof_missing, "the JSON API binds nothing");
   }
   const tokens::Lifetimes& lifetimes = mint_.lifetimes();

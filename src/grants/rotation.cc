@@ -12,7 +12,7 @@ protocol::Confirmation refresh_binding(const GrantRequest& request) {
 }
 
 std::string bound_digest(std::string secret_digest, const protocol::Confirmation& binding) {
-  return binding.empty() ? std::move(secret_digest) : crypto::sha256_base64url(secret_digest + '.' + binding.jkt);
+  return binding.empty() ? std::move(secret_digest) : crypto::sha256_base64url(secret_digest + '.' + binding.jkt + '.' + binding.x5t_s256);
 }
 
 protocol::Result<tokens::FamilyStore::Rotated> rotate(tokens::FamilyStore& families, tokens::Revocations& revocations,

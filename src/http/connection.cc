@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "http/client_certificate.h"
 #include "http/octets.h"
 #include "http/serialise.h"
 
@@ -239,6 +240,20 @@ std::optional<Refusal> Connection::identify(web::Request& request) const {
     return Refusal{400, "X-Forwarded-For is repeated"};
   }
   request.remote_address = std::move(*client);
+  // A proxy's own certificate is not its client's.
+  const std::string& header = service_.settings.certificate_header;
+  if (header.empty() || !peer_is_trusted_) {
+    request.client_certificate = wire_->client_certificate();
+    return std::nullopt;
+  }
+  if (request.count(header) > 1) {
+    return Refusal{400, "the header with the client's certificate is repeated"};
+  }
+  auto certificate = certificate_in_header(request.header(header).value_or(""));
+  if (!certificate) {
+    return Refusal{400, "the header with the client's certificate is not readable"};
+  }
+  request.client_certificate = *std::move(certificate);
   return std::nullopt;
 }
 

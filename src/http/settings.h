@@ -38,6 +38,8 @@ struct Settings {
   std::size_t connections_per_address = 0;  // 0: not counted; IPv6 by /64; trusted proxies are exempt
   std::size_t requests_per_connection = 1'000;
   std::vector<std::string> trusted_proxies;  // addresses and networks
+  // The header in which they, and nobody else, name the certificate of their client; empty: they name none [R-CA-7].
+  std::string certificate_header;
 
   // Where it gives something, TLS is spoken, and nothing else: asked once for each connection, on any thread, so that a renewed certificate
   // is in use with the next one. Empty: plain.

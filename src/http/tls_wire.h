@@ -20,6 +20,7 @@ class TlsWire final : public Wire {
 
   [[nodiscard]] bool send(std::string_view bytes) override;
   void finish_sending() override;  // says so first (close_notify), so that nobody takes a cut for the end [RFC8446 §6.1]
+  [[nodiscard]] std::string client_certificate() const override { return session_->client_certificate(); }
   void cut() override { wire_->cut(); }
   void reset() override { wire_->reset(); }
 

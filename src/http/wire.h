@@ -1,6 +1,7 @@
 // What a connection may do with its socket, and nothing else; always on the I/O thread that owns it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace signet::http {
@@ -15,6 +16,8 @@ class Wire {
   virtual void finish_sending() = 0;
   // Both directions. The end of the connection is reported later, through the reactor.
   virtual void cut() = 0;
+  // The certificate that the client has shown by TLS, as DER; empty where there is none.
+  [[nodiscard]] virtual std::string client_certificate() const { return {}; }
   // As cut(), but nothing that is underway is delivered, and the system keeps nothing of it.
   virtual void reset() = 0;
 };

@@ -13,11 +13,6 @@ inline constexpr std::array<std::string_view, 3> kResponseModes{"query", "fragme
 inline constexpr std::string_view kDeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";  // [RFC8628 §3.4]
 inline constexpr std::array<std::string_view, 5> kGrantTypes{"authorization_code", "refresh_token", "client_credentials", "implicit",
                                                              kDeviceCodeGrant};
-inline constexpr std::array<std::string_view, 5> kTokenEndpointAuthMethods{"client_secret_basic", "client_secret_post", "client_secret_jwt",
-                                                                           "private_key_jwt", "none"};
-// Introspection is for clients that can authenticate [R-IN-1].
-inline constexpr std::array<std::string_view, 4> kIntrospectionAuthMethods{"client_secret_basic", "client_secret_post", "client_secret_jwt",
-                                                                           "private_key_jwt"};
 inline constexpr std::array<std::string_view, 1> kCodeChallengeMethods{"S256"};
 // Of clients: what FAPI calls its profiles.
 inline constexpr std::array<std::string_view, 2> kSecurityProfiles{"oidc", "fapi2"};

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/text.h"
 #include "tls/parts.h"
 
 namespace signet::tls {
@@ -29,11 +30,20 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const 
   return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-// Which certificate answers: the first that is for the name that the client asks for.
-int choose_certificate(SSL* ssl, int*, void* contexts) {
+// Any certificate will do here, and none.
+int accept_any(X509_STORE_CTX*, void*) { return 1; }
+
+}  // namespace
+
+// Which certificate answers, and whether the client is asked for one: by the name that it asks for. Called for every connection, once.
+int choose_by_name(SSL* ssl, int*, void* of_context) {
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  const auto& all = *static_cast<const std::vector<SslContext>*>(contexts);
-  for (const SslContext& one : all) {
+  const auto& parts = *static_cast<const Context::Parts*>(of_context);
+  const ClientCertificates& wanted = parts.client_certificates;
+  if (wanted.ask && (wanted.host.empty() || (name != nullptr && ascii_iequals(name, wanted.host)))) {
+    SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
+  }
+  for (const SslContext& one : parts.contexts) {
     if (name != nullptr && X509_check_host(SSL_CTX_get0_certificate(one.get()), name, 0, 0, nullptr) == 1) {
       SSL_set_SSL_CTX(ssl, one.get());
       break;
@@ -41,6 +51,8 @@ int choose_certificate(SSL* ssl, int*, void* contexts) {
   }
   return SSL_TLSEXT_ERR_OK;
 }
+
+namespace {
 
 Expected<SslContext, std::string> load_one(const CertificateFiles& files) {
   const crypto::ErrorQueueGuard guard;
@@ -53,6 +65,7 @@ Expected<SslContext, std::string> load_one(const CertificateFiles& files) {
   SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);  // an idle connection keeps no buffers
+  SSL_CTX_set_cert_verify_callback(ctx, accept_any, nullptr);  // asked only where choose_by_name() says so
   SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, nullptr);
   if (SSL_CTX_use_certificate_chain_file(ctx, files.chain.c_str()) != 1) {
     return unexpected(files.chain + " is no certificate chain in PEM: " + reason());
@@ -71,8 +84,10 @@ Expected<SslContext, std::string> load_one(const CertificateFiles& files) {
 Context::Context(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Context::~Context() = default;
 
-Expected<std::shared_ptr<const Context>, std::string> Context::load(const std::vector<CertificateFiles>& certificates) {
+Expected<std::shared_ptr<const Context>, std::string> Context::load(const std::vector<CertificateFiles>& certificates,
+                                                                     const ClientCertificates& client_certificates) {
   auto parts = std::make_unique<Parts>();
+  parts->client_certificates = client_certificates;
   for (const CertificateFiles& files : certificates) {
     auto one = load_one(files);
     if (!one) {
@@ -84,8 +99,8 @@ Expected<std::shared_ptr<const Context>, std::string> Context::load(const std::v
     return unexpected(std::string("there is no certificate"));
   }
   // What the macro SSL_CTX_set_tlsext_servername_callback does, without its C cast.
-  SSL_CTX_callback_ctrl(parts->contexts.front().get(), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, reinterpret_cast<void (*)()>(choose_certificate));
-  SSL_CTX_set_tlsext_servername_arg(parts->contexts.front().get(), &parts->contexts);
+  SSL_CTX_callback_ctrl(parts->contexts.front().get(), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, reinterpret_cast<void (*)()>(choose_by_name));
+  SSL_CTX_set_tlsext_servername_arg(parts->contexts.front().get(), parts.get());
   return std::shared_ptr<const Context>(new Context(std::move(parts)));
 }
 

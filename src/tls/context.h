@@ -17,6 +17,12 @@ struct CertificateFiles {
   bool operator==(const CertificateFiles&) const = default;
 };
 
+// Who is asked for a certificate. Whoever shows one has proved its key; whose it is, is the caller's to judge [RFC8705 §2].
+struct ClientCertificates {
+  bool ask = false;
+  std::string host;  // only connections to this name; empty: all
+};
+
 // TLS 1.3, and 1.2 with the ciphers that FAPI allows: ECDHE with AES-GCM [FAPI2.Security §5.2.1] [RFC9325 §4.2]. No renegotiation, no compression, no
 // resumption: a connection is kept, and another one is agreed upon anew, so no key of this process lives longer than a connection
 // [RFC9325 §7.4]. Const and thread-safe.
@@ -24,15 +30,17 @@ class Context {
  public:
   // The first of `certificates` answers whoever names none of the others' hosts (SNI). The error is a sentence for the operator, with the
   // file that it is about.
-  [[nodiscard]] static Expected<std::shared_ptr<const Context>, std::string> load(const std::vector<CertificateFiles>& certificates);
+  [[nodiscard]] static Expected<std::shared_ptr<const Context>, std::string> load(const std::vector<CertificateFiles>& certificates,
+                                                                                   const ClientCertificates& client_certificates = {});
 
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
+  struct Parts;  // for this room
+
  private:
   friend class Session;
-  struct Parts;
   explicit Context(std::unique_ptr<Parts> parts);
 
   std::unique_ptr<Parts> parts_;

@@ -14,6 +14,7 @@ namespace signet::tls {
 using SslContext = std::unique_ptr<SSL_CTX, crypto::Freer<SSL_CTX_free>>;
 
 struct Context::Parts {
+  ClientCertificates client_certificates;
   std::vector<SslContext> contexts;  // the first begins every connection; by name it may hand over to another
 };
 

@@ -19,6 +19,8 @@ struct CleanQueue {
   CleanQueue& operator=(const CleanQueue&) = delete;
 };
 
+void free_octets(unsigned char* octets) { OPENSSL_free(octets); }
+
 }  // namespace
 
 struct Session::Parts {
@@ -96,6 +98,15 @@ std::string Session::seal(std::string_view plain) {
     plain.remove_prefix(static_cast<std::size_t>(written));
   }
   return take_output();
+}
+
+std::string Session::client_certificate() const {
+  const CleanQueue clean;
+  X509* certificate = SSL_is_init_finished(parts_->ssl.get()) == 0 ? nullptr : SSL_get0_peer_certificate(parts_->ssl.get());
+  unsigned char* der = nullptr;
+  const int size = certificate == nullptr ? 0 : i2d_X509(certificate, &der);
+  const std::unique_ptr<unsigned char, crypto::Freer<free_octets>> owner(der);
+  return size > 0 ? std::string(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)) : std::string();
 }
 
 std::string Session::close() {

@@ -28,6 +28,9 @@ class Session {
   // What to send so that the client reads `plain`; empty where that is impossible: before the handshake is done, or after the end.
   [[nodiscard]] std::string seal(std::string_view plain);
 
+  // The certificate that the client has shown, as DER; empty where it showed none, was not asked, or is not through with the handshake.
+  [[nodiscard]] std::string client_certificate() const;
+
   // The farewell (close_notify), once; empty before the handshake is done. Then nothing can be sealed any more.
   [[nodiscard]] std::string close();
 

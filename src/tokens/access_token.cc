@@ -33,6 +33,7 @@ std::optional<AccessToken> from_claims(const Json& claims) {
   token.userinfo_claims = strings_member(claims, "userinfo_claims").value_or(std::vector<std::string>());
   if (const auto cnf = claims.find("cnf"); cnf != claims.end()) {
     token.confirmation.jkt = string_member(*cnf, "jkt").value_or("");
+    token.confirmation.x5t_s256 = string_member(*cnf, "x5t#S256").value_or("");
     if (token.confirmation.empty()) {
       return std::nullopt;  // bound to something that this version does not know
     }
@@ -44,7 +45,12 @@ std::optional<AccessToken> from_claims(const Json& claims) {
 
 }  // namespace
 
-Json to_json(const protocol::Confirmation& confirmation) { return {{"jkt", confirmation.jkt}}; }
+Json to_json(const protocol::Confirmation& confirmation) {
+  Json cnf = Json::object();
+  if (!confirmation.jkt.empty()) cnf["jkt"] = confirmation.jkt;
+  if (!confirmation.x5t_s256.empty()) cnf["x5t#S256"] = confirmation.x5t_s256;
+  return cnf;
+}
 
 std::string_view AccessToken::family_id() const {
   const std::size_t dot = jti.find('.');

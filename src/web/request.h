@@ -22,6 +22,7 @@ struct Request {
   std::string query;  // as on the wire, without '?'
   Headers headers;
   std::string body;
+  std::string client_certificate;  // that the client has shown by TLS, to us or to a trusted proxy: DER; empty: none
   std::string remote_address;  // of the client, after trusted proxies; textual, without port
   std::string request_id;
   Time now;

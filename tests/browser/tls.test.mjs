@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {once} from 'node:events';
-import {copyFile, readFile} from 'node:fs/promises';
+import {createHash, createPublicKey, X509Certificate} from 'node:crypto';
+import {copyFile, readFile, writeFile} from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -146,4 +147,64 @@ test('openssl s_client verifies the certificate', async (t) => {
   client.child.stdin.end();
   const {stderr} = await client;
   assert.match(stderr, /Verification: OK/);
+});
+
+// A request over a connection of its own that may show a certificate.
+const call = (url, {form, ...options}) => new Promise((resolve, reject) => {
+  const body = form ? new URLSearchParams(form).toString() : undefined;
+  const request = https.request(url, {
+    agent: false, method: form ? 'POST' : 'GET', ...options,
+    headers: {...(form ? {'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length} : {}), ...options.headers},
+  }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => resolve({status: response.statusCode, json: JSON.parse(text || '{}')}));
+  });
+  request.on('error', reject).end(body);
+});
+
+test('a client proves itself by its certificate, and its tokens belong to it', async (t) => {  // [RS-03] [R-CA-7]
+  const port = await freePort();
+  const mtls = `https://localhost:${port}`;
+  const directory = await directoryWithCertificate(t);
+  const cert = join(directory, 'cert.pem');
+  const key = join(directory, 'key.pem');
+  const issuer = `https://127.0.0.1:${port}`;
+  const signet = await serve(t, {
+    SIGNET_ISSUER: issuer, SIGNET_LISTEN: `127.0.0.1:${port}`, SIGNET_TLS__CERT_FILE: cert, SIGNET_TLS__KEY_FILE: key,
+    SIGNET_MTLS__ENABLED: 'true', SIGNET_MTLS__URL: mtls,
+  });
+  const own = await directoryWithCertificate(t);
+  const shown = {cert: await readFile(join(own, 'cert.pem')), key: await readFile(join(own, 'key.pem'))};
+  const jwks = join(own, 'jwks.json');
+  await writeFile(jwks, JSON.stringify({keys: [createPublicKey(shown.key).export({format: 'jwk'})]}));
+  const metadata = join(own, 'client.json');
+  await writeFile(metadata, JSON.stringify({
+    client_name: 'Machine', token_endpoint_auth_method: 'self_signed_tls_client_auth', grant_types: ['client_credentials'], response_types: [],
+    tls_client_certificate_bound_access_tokens: true, jwks: JSON.parse(await readFile(jwks, 'utf8')),
+  }));
+  const {client_id} = await signet.run('client create', '--metadata', metadata);
+
+  // The name on the server's certificate is another matter than the one that is called.
+  const trust = {ca: await readFile(cert), checkServerIdentity: () => undefined};
+  const document = (await call(`${issuer}/.well-known/openid-configuration`, trust)).json;
+  assert.equal(document.mtls_endpoint_aliases.token_endpoint, `${mtls}/oauth2/token`);
+  const form = {grant_type: 'client_credentials', client_id};
+  const token = async (url, more) => {
+    for (let attempt = 0; ; ++attempt) {  // the server knows a client of the command line within a second
+      const answer = await call(url, {...trust, form, ...more});
+      if (answer.status === 200 || attempt === 20 || !more.cert) return answer;
+      await setTimeout(100);
+    }
+  };
+  const granted = await token(document.mtls_endpoint_aliases.token_endpoint, shown);
+  assert.equal(granted.status, 200, JSON.stringify(granted.json));
+  const {cnf} = JSON.parse(Buffer.from(granted.json.access_token.split('.')[1], 'base64url'));
+  assert.equal(cnf['x5t#S256'], createHash('sha256').update(new X509Certificate(shown.cert).raw).digest('base64url'));
+  assert.equal((await token(document.mtls_endpoint_aliases.token_endpoint, {})).status, 401);
+  assert.equal((await call(document.token_endpoint, {...trust, form, ...shown})).status, 401, 'nobody is asked for one there');
+
+  const headers = {authorization: `Bearer ${granted.json.access_token}`};
+  const about = async (more) => (await call(document.mtls_endpoint_aliases.userinfo_endpoint, {...trust, headers, ...more})).json.error;
+  assert.equal(await about(shown), 'insufficient_scope', 'it is the holder, but no person is behind it');
+  assert.equal(await about({}), 'invalid_token');
 });

@@ -219,6 +219,22 @@ TEST(Rules, RegistrationPoliciesAreWellFormed) {
   EXPECT_THAT(keys_of(serve_with({{"SIGNET_REGISTRATION__HOSTS", "app.example, .example.test, [::1]"}}).complaints), IsEmpty());
 }
 
+TEST(CertificatesOfClients, NeedSomebodyWhoAsksForThem) {
+  const std::map<std::string, std::string> here{{"SIGNET_MTLS__ENABLED", "true"}, {"SIGNET_TLS__CERT_FILE", "/dev/null"}, {"SIGNET_TLS__KEY_FILE", "/dev/null"}};
+  const auto with = [&](std::map<std::string, std::string> more) {
+    more.insert(here.begin(), here.end());
+    return more;
+  };
+  EXPECT_THAT(serve_with(with({{"SIGNET_MTLS__URL", "https://mtls.example.test"}, {"SIGNET_MTLS__CA_FILE", "/dev/null"}})).complaints, IsEmpty());
+  EXPECT_THAT(serve_with({{"SIGNET_MTLS__ENABLED", "true"}, {"SIGNET_MTLS__CERTIFICATE_HEADER", "Client-Cert"}, {"SIGNET_TRUSTED_PROXIES", "10.0.0.0/8"}}).complaints, IsEmpty());
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_MTLS__ENABLED", "true"}}).complaints), ElementsAre("mtls.enabled"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_MTLS__CERTIFICATE_HEADER", "Client-Cert"}})).complaints), ElementsAre("mtls.certificate_header"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_MTLS__URL", "https://mtls.example.test/"}})).complaints), ElementsAre("mtls.url"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_MTLS__URL", "http://mtls.example.test"}})).complaints), ElementsAre("mtls.url"));
+  EXPECT_THAT(keys_of(serve_with(with({{"SIGNET_MTLS__CA_FILE", "/nowhere"}})).complaints), ElementsAre("mtls.ca_file"));
+  EXPECT_THAT(keys_of(serve_with({{"SIGNET_MTLS__URL", "https://mtls.example.test"}}).complaints), ElementsAre("mtls.url"));
+}
+
 TEST(TlsHere, NeedsBothFilesAndAnHttpsIssuer) {
   const std::map<std::string, std::string> both{{"SIGNET_TLS__CERT_FILE", "/dev/null"}, {"SIGNET_TLS__KEY_FILE", "/dev/null"}};
   const auto with = [&](std::map<std::string, std::string> more) {

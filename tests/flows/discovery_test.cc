@@ -50,7 +50,7 @@ TEST_F(Discovery, NamesOnlyRegisteredMembers) {  // [DI-03]
       "revocation_endpoint_auth_signing_alg_values_supported", "introspection_endpoint_auth_methods_supported",
       "introspection_endpoint_auth_signing_alg_values_supported", "claim_types_supported", "claims_supported", "ui_locales_supported",
       "code_challenge_methods_supported", "prompt_values_supported", "claims_parameter_supported", "request_parameter_supported",
-      "dpop_signing_alg_values_supported", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported", "display_values_supported",
+      "dpop_signing_alg_values_supported", "tls_client_certificate_bound_access_tokens", "mtls_endpoint_aliases", "request_uri_parameter_supported", "authorization_response_iss_parameter_supported", "display_values_supported",
       "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported", "userinfo_signing_alg_values_supported",
       "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
       "request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported", "require_request_uri_registration",

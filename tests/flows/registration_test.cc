@@ -216,7 +216,7 @@ TEST_F(Registration, WrongMetadataIsRefusedWithTheMemberThatIsWrong) {  // [DR-0
       {"name that turns", {{"client_name", "a\xE2\x80\xAE"}}, kMember, nullptr},
       {"keys twice", {{"jwks", {{"keys", Json::array()}}}}, kMember, nullptr},
       {"key method without keys", {{"token_endpoint_auth_method", "private_key_jwt"}}, kMember,
-       "jwks: private_key_jwt needs the client's public keys, here or at jwks_uri"},
+       "jwks: private_key_jwt and self_signed_tls_client_auth need the client's public keys, here or at jwks_uri"},
   };
   for (const Wrong& wrong : cases) {
     const web::Response response = post(with(wrong.changes));

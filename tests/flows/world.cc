@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "app/mail_courier.h"
+#include "app/metadata_policy.h"
 #include "base/base64url.h"
 
 namespace signet::testing {
@@ -112,9 +113,8 @@ Credentials World::client(const Json& changes) {
 }
 
 clients::Registered World::enrol(const Json& metadata, std::optional<std::string> client_id) {
-  clients::MetadataPolicy policy;
+  clients::MetadataPolicy policy = app::metadata_policy(settings);
   policy.operator_ = true;
-  policy.signing_algs.assign(jose::kAllAlgs.begin(), jose::kAllAlgs.end());
   const clients::SecretBox box(master_keys);
   clients::Registry registry(stores.clients, random, policy, {&box, outside().sector});
   auto registered = registry.create(metadata, std::move(client_id), now);

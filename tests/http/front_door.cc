@@ -69,6 +69,7 @@ std::vector<web::Route> FrontDoor::routes(std::vector<web::Route> more) {
       "/ten", Method::post, [](const auto& r) { return text(r.body); }, 10));
   all.push_back(route("/no-body", Method::post, [](const auto&) { return text("none"); }));
   all.push_back(route("/smuggled", Method::get, [](const auto&) { return text("smuggled"); }));
+  all.push_back(route("/certificate", Method::get, [](const auto& r) { return text(r.client_certificate); }));
   all.push_back(route("/who", Method::get, [](const auto& r) { return text(r.remote_address); }));
   all.push_back(route("/id", Method::get, [](const auto& r) { return text(r.request_id); }));
   all.push_back(route("/60k", Method::get, [](const auto&) { return text(std::string(60'000, 'x')); }));

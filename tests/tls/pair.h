@@ -75,12 +75,17 @@ class Client {
     std::string ciphers12 = {};
     std::string host = {};
     std::string protocol = {};  // ALPN
+    CertificateFiles certificate = {};  // to show, if it is asked for
   };
   explicit Client(const Wishes& wishes) : context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_security_level(context_.get(), 0);  // it may ask for what we must refuse
     SSL_CTX_set_min_proto_version(context_.get(), wishes.lowest);
     SSL_CTX_set_max_proto_version(context_.get(), wishes.highest);
     if (!wishes.ciphers12.empty()) SSL_CTX_set_cipher_list(context_.get(), wishes.ciphers12.c_str());
+    if (!wishes.certificate.chain.empty()) {
+      SSL_CTX_use_certificate_chain_file(context_.get(), wishes.certificate.chain.c_str());
+      SSL_CTX_use_PrivateKey_file(context_.get(), wishes.certificate.key.c_str(), SSL_FILETYPE_PEM);
+    }
     ssl_.reset(SSL_new(context_.get()));
     in_ = BIO_new(BIO_s_mem());
     out_ = BIO_new(BIO_s_mem());

@@ -63,6 +63,33 @@ TEST_F(Tls, CarriesWhatIsSaidInBothDirections) {
   }
 }
 
+TEST_F(Tls, AClientMayShowACertificateWhereItIsAskedForOne) {  // [RS-03] [R-CA-7]
+  const CertificateFiles own = files.certificate("client", "app.example.test");
+  const CertificateFiles further = files.certificate("further", "mtls.example.test");
+  const auto shown = [&](const ClientCertificates& wanted, const Client::Wishes& wishes) {
+    const auto asking = Context::load({certificate, further}, wanted).value();
+    Client client(wishes);
+    Session server(asking);
+    EXPECT_EQ(server.client_certificate(), "") << "nothing before the handshake is done";
+    EXPECT_TRUE(talk(client, server) && client.is_connected());
+    return server.client_certificate();
+  };
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const Client::Wishes with{.lowest = version, .highest = version, .certificate = own};
+    const Client::Wishes without{.lowest = version, .highest = version};
+    const std::string der = shown({true, ""}, with);
+    EXPECT_EQ(der.substr(0, 1), "\x30");
+    EXPECT_EQ(shown({true, ""}, without), "") << "nobody has to";
+    EXPECT_EQ(shown({}, with), "") << "nobody was asked";
+    Client::Wishes there = with;
+    there.host = "MTLS.example.test";
+    EXPECT_EQ(shown({true, "mtls.example.test"}, there), der);
+    there.host = "login.example.test";
+    EXPECT_EQ(shown({true, "mtls.example.test"}, there), "") << "browsers come here";
+    EXPECT_EQ(shown({true, "mtls.example.test"}, with), "") << "nor by no name";
+  }
+}
+
 TEST_F(Tls, ComesInPiecesOfAnySize) {
   Client client({});
   Session server(context);
