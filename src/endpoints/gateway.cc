@@ -78,7 +78,7 @@ web::Response GatewayEndpoint::answer(const web::Request& request, bool query_is
   };
   if (!token.confirmation.empty()) {
     // Its proof is for the request that the proxy has, which is not the one that came here.
-    return signed_by(bearer_error(Error{Reason::access_token_bound, "the gateway takes Bearer tokens only"}, request));
+    return signed_by(bearer_error(Error{Reason::gateway_token_bound, ""}, request));
   }
   const auto client = registry_.find(token.client_id);
   if (client == nullptr || client->disabled) {

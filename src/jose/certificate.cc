@@ -19,6 +19,8 @@ using StoreContext = std::unique_ptr<X509_STORE_CTX, crypto::Freer<X509_STORE_CT
 using Names = std::unique_ptr<GENERAL_NAMES, crypto::Freer<GENERAL_NAMES_free>>;
 using Octets = std::unique_ptr<ASN1_OCTET_STRING, crypto::Freer<ASN1_OCTET_STRING_free>>;
 
+constexpr int kSecurityLevel = 2;  // OpenSSL's: 112 bits, so neither SHA-1 nor short keys anywhere in the chain
+
 std::string bytes_of(const ASN1_STRING* text) {
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
 }
@@ -129,7 +131,9 @@ bool Certificate::is_vouched_for(const TrustAnchors& anchors, Time now) const {
   crypto::require(context != nullptr && X509_STORE_CTX_init(context.get(), anchors.store_.get(), certificate_.get(), nullptr) == 1,
                   "X509_STORE_CTX_init");
   X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_CLIENT);
-  X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), static_cast<time_t>(epoch_seconds(now)));
+  X509_VERIFY_PARAM* terms = X509_STORE_CTX_get0_param(context.get());
+  X509_VERIFY_PARAM_set_time(terms, static_cast<time_t>(epoch_seconds(now)));
+  X509_VERIFY_PARAM_set_auth_level(terms, kSecurityLevel);
   return X509_verify_cert(context.get()) == 1;
 }
 

@@ -165,6 +165,10 @@ void Selftest::endpoints() {
       continue;
     }
     const auto& url = value.get_ref<const std::string&>();
+    if (const auto aliases = document_.find("mtls_endpoint_aliases"); aliases != document_.end() && aliases->contains(name)) {
+      const auto alias = web::parse_url(aliases->value(name, ""));
+      check("mtls_endpoint_aliases", name, alias && alias->path == web::parse_url(url).value().path, "it is not the same path at another host");
+    }
     check(name, url, url.starts_with(issuer_), "it does not begin with the issuer");
     check(name, url, reach_.ask(web::Method::get, url, {}, "").status != kNotFound, "nothing is there");
   }
@@ -282,8 +286,14 @@ void Selftest::authentication() {
     if (method == "private_key_jwt") {
       metadata["jwks"] = {{"keys", {key_->public_jwk()}}};
     }
-    if (method == "client_secret_jwt") {
-      check_enrols(member, method, metadata);
+    if (method == "self_signed_tls_client_auth") {
+      metadata["jwks"] = {{"keys", {key_->public_jwk()}}};
+    }
+    if (method == "tls_client_auth") {
+      metadata["tls_client_auth_san_dns"] = "selftest.invalid";
+    }
+    if (method == "client_secret_jwt" || method.find("tls_client_auth") != std::string::npos) {
+      check_enrols(member, method, metadata);  // by a MAC or a certificate it cannot be tried from here
       return;
     }
     const auto client = enrol(metadata);

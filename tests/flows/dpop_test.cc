@@ -221,7 +221,7 @@ TEST_F(Dpop, IntrospectionTellsTheKeyAndTheGatewayRefuses) {  // [RFC9449 §6.2]
   EXPECT_EQ(told.at("cnf").at("jkt"), jkt(*key));
   const web::Response asked = world.get("/gateway/verify", {{"Authorization", "Bearer " + tokens.at("access_token").get<std::string>()}});
   EXPECT_EQ(asked.status, 401);
-  EXPECT_EQ(asked.trail.reason, "access_token_bound");
+  EXPECT_EQ(asked.trail.reason, "gateway_token_bound");
 }
 
 TEST_F(Dpop, OpaqueTokensAreBoundToo) {

@@ -11,6 +11,8 @@ namespace {
 
 class Walk : public ::testing::Test {
  protected:
+  explicit Walk(config::Settings settings = World::default_settings()) : world(std::move(settings)) {}
+
   World world;
 
   selftest::Reach reach() {
@@ -42,6 +44,23 @@ TEST_F(Walk, DiscoveryCannotLie) {  // [DI-02] [DI-04] [DI-05] [DI-08]
   EXPECT_GT(report.checks, 80);
 }
 
+// With everything on that a setting turns on.
+class WalkOfAll : public Walk {
+ protected:
+  WalkOfAll() : Walk([] {
+    config::Settings settings = World::default_settings();
+    settings.mtls.enabled = true;
+    settings.mtls.url = "https://mtls.example.test";
+    settings.dpop.demand_nonce = true;
+    return settings;
+  }()) {}
+};
+
+TEST_F(WalkOfAll, DiscoveryCannotLie) {
+  const auto report = selftest::Selftest(kIssuer, reach(), world.random).run();
+  EXPECT_TRUE(report.mismatches.empty()) << told(report);
+}
+
 TEST_F(Walk, ALieIsFound) {
   auto honest = reach();
   auto lying = honest;
@@ -52,6 +71,8 @@ TEST_F(Walk, ALieIsFound) {
       document["grant_types_supported"].push_back("password");
       document["response_types_supported"].erase(0);
       document["ui_locales_supported"].push_back("tlh");
+      document["dpop_signing_alg_values_supported"].push_back("RS256");
+      document["mtls_endpoint_aliases"]["token_endpoint"] = "https://mtls.example.test/token";
       response.body = document.dump();
     }
     return response;
@@ -60,6 +81,8 @@ TEST_F(Walk, ALieIsFound) {
   const std::string text = told(report);
   EXPECT_NE(text.find("ui_locales_supported tlh"), std::string::npos) << text;
   EXPECT_NE(text.find("grant_types_supported"), std::string::npos) << text;
+  EXPECT_NE(text.find("dpop_signing_alg_values_supported RS256"), std::string::npos) << text;
+  EXPECT_NE(text.find("mtls_endpoint_aliases token_endpoint"), std::string::npos) << text;
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ TEST(CertificateOfAClient, IsVouchedForByAnAuthorityAtItsTimeForItsPurpose) {  /
   EXPECT_FALSE(vouched({.from = kNow})) << "by itself";
   EXPECT_FALSE(vouched({.by = &authority, .from = kNow}, kNow + Seconds(86401)));
   EXPECT_FALSE(vouched({.by = &authority, .from = kNow}, kNow - Seconds(3601)));
+  EXPECT_FALSE(vouched({.by = &authority, .digest = EVP_sha1(), .from = kNow})) << "anybody with money finds a second certificate for a hash like this";
   const auto leaf = make_certificate({.by = &authority, .from = kNow});
   EXPECT_FALSE(vouched({.by = &leaf, .from = kNow})) << "a client is no authority";
 }

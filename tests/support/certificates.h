@@ -25,6 +25,7 @@ struct CertificateWishes {
   const TestCertificate* by = nullptr;  // who signs it; null: it signs itself
   bool is_authority = false;
   std::string usage = {};               // extendedKeyUsage
+  const EVP_MD* digest = EVP_sha256();
   Time from{};                          // good for a day from an hour before
 };
 
@@ -53,7 +54,7 @@ inline TestCertificate make_certificate(const CertificateWishes& wishes) {
   if (!wishes.san.empty()) extend(NID_subject_alt_name, wishes.san);
   if (!wishes.usage.empty()) extend(NID_ext_key_usage, wishes.usage);
   X509_set_issuer_name(x509, X509_get_subject_name(wishes.by == nullptr ? x509 : wishes.by->x509.get()));
-  X509_sign(x509, wishes.by == nullptr ? made.key.get() : wishes.by->key.get(), EVP_sha256());
+  X509_sign(x509, wishes.by == nullptr ? made.key.get() : wishes.by->key.get(), wishes.digest);
   unsigned char* der = nullptr;
   const int size = i2d_X509(x509, &der);
   made.der.assign(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
