@@ -92,14 +92,24 @@ std::optional<std::string> AddressProofs::ask(const Wish& wish, std::string_view
 }
 
 void AddressProofs::notify(Mail::Kind kind, const std::string& address, std::string_view languages, Time now) {
+  queue(kind, address, "", languages, now + kNoticeLifetime, now);
+}
+
+void AddressProofs::ask_to_decide(const std::string& address, const std::string& request_id, std::string_view languages, Time expires_at, Time now) {
+  queue(Mail::Kind::decision, address, request_id, languages, expires_at, now);
+}
+
+void AddressProofs::queue(Mail::Kind kind, const std::string& address, const std::string& names, std::string_view languages, Time expires_at,
+                          Time now) {
   Mail mail;
   mail.mail_id = random_id(parts_.random, 16);
   mail.kind = kind;
   mail.address = address;
+  mail.proof_id = names;
   mail.languages = some_of(languages);
   mail.next_attempt_at = now;
   mail.created_at = now;
-  mail.expires_at = now + kNoticeLifetime;
+  mail.expires_at = expires_at;
   parts_.mails.notify(mail);
   if (parts_.queued) {
     parts_.queued();

@@ -44,6 +44,9 @@ class AddressProofs {
   // Tells the owner of `address` that something has happened.
   void notify(Mail::Kind kind, const std::string& address, std::string_view languages, Time now);
 
+  // Asks them to decide about what a client asked for by the back channel, until `expires_at`.
+  void ask_to_decide(const std::string& address, const std::string& request_id, std::string_view languages, Time expires_at, Time now);
+
   // The page that a message leads to, and what is typed instead: eight digits.
   [[nodiscard]] std::string link(AddressProof::Purpose purpose, const std::string& proof_id) const;
   [[nodiscard]] std::string code(const std::string& proof_id) const;
@@ -56,6 +59,7 @@ class AddressProofs {
   [[nodiscard]] bool use(const AddressProof& proof, Time now) { return parts_.mails.use(proof.proof_id, now); }
 
  private:
+  void queue(Mail::Kind kind, const std::string& address, const std::string& names, std::string_view languages, Time expires_at, Time now);
   struct Wish {
     AddressProof::Purpose purpose;
     Mail::Kind kind;

@@ -35,6 +35,7 @@ struct Mail {
     email,             // prove the address of an account
     email_changed,     // told to the old address
     password_changed,
+    decision,          // a client asks for the person by the back channel; proof_id names its request
   };
   std::string mail_id;
   Kind kind = Kind::signup;

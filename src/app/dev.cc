@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/dev_decision.h"
 #include "app/dev_household.h"
 #include "app/outbox.h"
 #include "app/process.h"
@@ -24,7 +25,8 @@ std::string dev_toml(const config::Settings& settings, const std::string& manage
          "listen = \"" + settings.listen.text() + "\"\n"
          "management_listen = \"" + management_url.substr(management_url.find("//") + 2) + "\"\n"
          "database_url = \"" + std::string(settings.database_url.value.reveal()) + "\"\n"
-         "master_key_file = \"" + std::filesystem::absolute(master_key_file).string() + "\"\n";
+         "master_key_file = \"" + std::filesystem::absolute(master_key_file).string() + "\"\n" +
+         "\n[ciba]\nenabled = " + (settings.ciba.enabled ? "true" : "false") + "\n";
 }
 
 // A relative SQLite path in the file would depend on where the other verb is called from.
@@ -104,6 +106,9 @@ int run(config::Settings& settings, const DevOptions& options, std::ostream& out
         [&loopback](const outbound::FetchRequest& request) { return loopback.fetch(request); }, *master_keys, random, provider.pages());
     std::vector<web::Route> routes = demo->routes();
     routes.push_back(outbox.route(provider.pages(), "/dev/mail"));
+    if (settings.ciba.enabled) {
+      routes.push_back(dev_decision_route(provider, "/dev/ciba"));
+    }
     return routes;
   };
   if (settings.api.default_client_id.empty()) {

@@ -34,6 +34,7 @@ Said said_of(Kind kind) {
     case Kind::reset: return {pages::MailKind::reset, "reset"};
     case Kind::email: return {pages::MailKind::email, "email"};
     case Kind::email_changed: return {pages::MailKind::email_changed, "email_changed"};
+    case Kind::decision: return {pages::MailKind::decision, "decision"};
     case Kind::password_changed: break;
   }
   return {pages::MailKind::password_changed, "password_changed"};
@@ -48,6 +49,7 @@ std::optional<Purpose> purpose_of(Kind kind) {
     case Kind::email: return Purpose::email;
     case Kind::known:
     case Kind::email_changed:
+    case Kind::decision:
     case Kind::password_changed: break;
   }
   return std::nullopt;
@@ -77,6 +79,8 @@ pages::MailText mail_text(const Mail& mail, const accounts::AddressProofs& proof
     page.link = protocol::url_below(issuer, "/login");
   } else if (mail.kind == Kind::password_changed) {
     page.link = protocol::url_below(issuer, "/password?reset=1");
+  } else if (mail.kind == Kind::decision) {
+    page.link = protocol::url_below(issuer, "/approve") + "?id=" + mail.proof_id;
   }
   return pages.mail(page, mail.languages);
 }

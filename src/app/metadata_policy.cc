@@ -31,6 +31,9 @@ clients::MetadataPolicy metadata_policy(const config::Settings& settings) {
     policy.response_types = {"code"};
     std::erase(policy.grant_types, "implicit");
   }
+  if (!settings.ciba.enabled) {
+    std::erase(policy.grant_types, protocol::kCibaGrant);
+  }
   policy.access_token_signed_response_alg = jose::alg_from(settings.tokens.access_token_alg).value();
   if (settings.mtls.enabled) {
     policy.client_certificates = true;

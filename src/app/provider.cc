@@ -10,6 +10,7 @@
 #include "endpoints/account.h"
 #include "endpoints/api_auth.h"
 #include "endpoints/authorize.h"
+#include "endpoints/backchannel_authentication.h"
 #include "endpoints/consent.h"
 #include "endpoints/discovery.h"
 #include "endpoints/email.h"
@@ -90,7 +91,7 @@ std::vector<std::string> assertion_audiences(const config::Settings& settings) {
   const std::size_t origin = web::parse_url(settings.issuer).value().origin().size();
   std::vector<std::string> audiences;
   for (const std::string& at : origins(settings)) {
-    for (const char* path : {"/oauth2/token", "/oauth2/par"}) {
+    for (const char* path : {"/oauth2/token", "/oauth2/par", "/oauth2/bc-authorize"}) {
       audiences.push_back(at + protocol::url_below(settings.issuer, path).substr(origin));
     }
   }
@@ -147,6 +148,7 @@ struct Provider::Endpoints {
   endpoints::ConsentEndpoint consent;
   endpoints::DeviceEndpoint device;
   endpoints::DeviceAuthorizationEndpoint device_authorization;
+  endpoints::BackchannelAuthenticationEndpoint backchannel_authentication;
   endpoints::LogoutEndpoint logout;
   endpoints::TokenEndpoint token;
   endpoints::UserInfoEndpoint userinfo;
@@ -169,7 +171,9 @@ grants::GrantTable grant_table(const tokens::Codes& codes, const tokens::Issuer&
   grants.push_back(std::make_unique<grants::AuthorizationCodeGrant>(codes, family_tokens, families, revocations));
   grants.push_back(std::make_unique<grants::RefreshTokenGrant>(family_tokens, refresh_tokens, families, revocations));
   grants.push_back(std::make_unique<grants::ClientCredentialsGrant>(mint, resources));
-  grants.push_back(std::make_unique<grants::DeviceCodeGrant>(device_codes, family_tokens, families, revocations));
+  using Waiting = grants::DeviceCodeGrant;
+  grants.push_back(std::make_unique<Waiting>(Waiting::kDevice, device_codes, family_tokens, families, revocations));
+  grants.push_back(std::make_unique<Waiting>(Waiting::kCiba, device_codes, family_tokens, families, revocations));
   return grants::GrantTable(std::move(grants));
 }
 
@@ -216,8 +220,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       devices_(master_keys, cookies_, random),
       form_guard_(master_keys, cookies_, random),
       first_party_(issuer_, registry_, settings.api.default_client_id),
-      journey_({issuer_, registry_, transactions_, sessions_, pushed_requests_, responder_, device_codes_, pages_, random, explain_errors,
-                &logos_}),
+      journey_({issuer_, registry_, transactions_, sessions_, pushed_requests_, responder_, device_codes_, pages_, random,
+                [this] { decided_.ring(); }, explain_errors, &logos_}),
       request_limiter_(settings.limits.requests),
       device_authorization_limits_(settings.limits.device_requests),
       user_code_limits_(settings.limits.device_codes),
@@ -225,7 +229,9 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       signup_limiter_(settings.signup.per_hour, std::chrono::hours(1)),
       mailed_password_({journey_, form_guard_, devices_, address_proofs_, people_, revocations_, stores_.revocations, signup_terms_, signup_limiter_}),
       push_limiter_(settings.limits.pushed_requests),
-      gateway_quota_(settings.gateway.quota) {
+      gateway_quota_(settings.gateway.quota),
+      backchannel_by_person_(settings.ciba.per_person, std::chrono::minutes(15)),
+      ciba_(settings.ciba.enabled) {
   keys_.start(now);
   registry_.reload();
   registry_.reseal();
@@ -245,6 +251,8 @@ Provider::Provider(const config::Settings& settings, const crypto::MasterKeys& m
       endpoints::ConsentEndpoint(journey_, stores_.consents),
       endpoints::DeviceEndpoint(journey_, device_codes_, form_guard_, user_code_limits_),
       endpoints::DeviceAuthorizationEndpoint(issuer_, authenticator_, device_codes_, device_authorization_limits_),
+      endpoints::BackchannelAuthenticationEndpoint({authenticator_, request_objects_, hints_, device_codes_, stores_.accounts, address_proofs_,
+                                                    device_authorization_limits_.by_client, backchannel_by_person_}),
       endpoints::LogoutEndpoint(journey_, keys_, logouts_, revocations_, [this] { session_ended_.ring(); }),
       endpoints::TokenEndpoint(authenticator_, possession_, grants_),
       endpoints::UserInfoEndpoint(mint_, access_tokens_, possession_, registry_, subjects_, stores_.accounts),
@@ -310,6 +318,10 @@ std::vector<Route> Provider::routes() const {
   add("device", "/device",
       {{Method::get, {[&e](const web::Request& r) { return e.device.show(r); }}},
        {Method::post, {[&e](const web::Request& r) { return e.device.submit(r); }, kFormLimit}}});
+  if (ciba_) {
+    add("approve", "/approve", get([&e](const web::Request& request) { return e.device.approve(request); }));
+    add("backchannel_authentication", "/oauth2/bc-authorize", post(std::cref(e.backchannel_authentication)));
+  }
   add("device_authorization", "/oauth2/device_authorization", post(std::cref(e.device_authorization)));
   add("end_session", "/oauth2/logout",
       {{Method::get, {std::cref(e.logout)}}, {Method::post, {std::cref(e.logout), kFormLimit}}});

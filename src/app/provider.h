@@ -91,6 +91,9 @@ class Provider {
   [[nodiscard]] const tokens::Revocations& revocations() const { return revocations_; }
   // Rings when a session has ended here, so that its clients are told at once.
   [[nodiscard]] Bell& session_ended() { return session_ended_; }
+  // Rings when a person has decided about what a client asked for by the back channel.
+  [[nodiscard]] Bell& decided() { return decided_; }
+  [[nodiscard]] const tokens::DeviceCodes& device_codes() const { return device_codes_; }
   // Rings when there is mail to send.
   [[nodiscard]] Bell& mail_queued() { return mail_queued_; }
   [[nodiscard]] const accounts::AddressProofs& address_proofs() const { return address_proofs_; }
@@ -142,6 +145,7 @@ class Provider {
   endpoints::Devices devices_;
   endpoints::FormGuard form_guard_;
   endpoints::FirstParty first_party_;
+  Bell decided_;
   endpoints::Journey journey_;
   mutable limits::RateLimiter request_limiter_;
   endpoints::DeviceAuthorizationLimits device_authorization_limits_;
@@ -152,6 +156,8 @@ class Provider {
   endpoints::MailedPassword mailed_password_;
   limits::RateLimiter push_limiter_;
   limits::RateLimiter gateway_quota_;
+  limits::RateLimiter backchannel_by_person_;
+  bool ciba_ = false;
   std::unique_ptr<Endpoints> endpoints_;
 };
 

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "app/certificates.h"
+#include "app/decision_courier.h"
 #include "app/housekeeping.h"
 #include "app/logout_courier.h"
 #include "app/mail_server.h"
@@ -25,7 +26,7 @@ namespace signet::app {
 namespace {
 
 constexpr std::chrono::milliseconds kManagementDrain{500};
-constexpr Milliseconds kLogoutPatience{5000};  // for a client that is told of a logout
+constexpr Milliseconds kPatienceWithClients{5000};  // that are told something
 
 sigset_t ending_signals() {
   sigset_t signals;
@@ -125,6 +126,7 @@ struct Server::Parts {
   Housekeeping housekeeping;
   LogoutCourier logout_courier;
   std::optional<MailCourier> mail_courier;
+  std::optional<DecisionCourier> decision_courier;
   std::optional<outbound::Redis> redis;
   std::optional<RevocationFeed> revocation_feed;
   std::atomic<bool> started{false};
@@ -173,13 +175,20 @@ struct Server::Parts {
         management_door(management_routes, clock, random, management_settings(settings), [](const auto&, const auto&, auto) {}),
         housekeeping(provider, opened, clock, metrics, settings.audit.keep),
         logout_courier({provider.mint(), provider.registry(), opened.logouts(),
-                        [this](const std::string& url, const std::string& body) { return post_form(url, body); }, clock, random, metrics,
+                        [this](const std::string& url, const std::string& body) { return post(url, "application/x-www-form-urlencoded", body); }, clock, random, metrics,
                         provider.session_ended()}),
         drain_deadline(ms(settings.http.drain_timeout)) {
     if (extras.send_mail || !settings.mail.server.empty()) {
       mail_courier.emplace(MailCourier::Parts{provider.address_proofs(), provider.pages(), opened.mails(), settings.issuer,
                                               settings.mail.server.empty() ? extras.send_mail : send_by_server(settings, clock, random), clock,
                                               random, metrics, provider.mail_queued()});
+    }
+    if (settings.ciba.enabled) {
+      decision_courier.emplace(DecisionCourier::Parts{provider.device_codes(), provider.registry(), opened.device_codes(),
+                                                      [this](const std::string& url, const std::string& bearer, const std::string& body) {
+                                                        return post(url, "application/json", body, {{"Authorization", "Bearer " + bearer}});
+                                                      },
+                                                      clock, provider.decided()});
     }
     if (!settings.redis_url.value.empty()) {
       redis.emplace(outbound::parse_redis_url(settings.redis_url.value.reveal()).value());  // the settings admit nothing else
@@ -206,13 +215,15 @@ struct Server::Parts {
     }
   }
 
-  [[nodiscard]] int post_form(const std::string& url, const std::string& body) {
+  // To a client that is to be told something: the status of its answer, or 0 where there was none.
+  [[nodiscard]] int post(const std::string& url, const std::string& type, const std::string& body, const web::Headers& headers = {}) {
     outbound::FetchRequest request;
     request.method = web::Method::post;
     request.url = url;
-    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    request.headers = headers;
+    request.headers.push_back({"Content-Type", type});
     request.body = body;
-    const auto response = http_client.fetch(request, {.total = kLogoutPatience});
+    const auto response = http_client.fetch(request, {.total = kPatienceWithClients});
     return response ? response->status : 0;
   }
 
@@ -272,6 +283,9 @@ void Server::run_until_signal() {
   log::info("draining", {{"signal", std::int64_t{signal}}});
   parts_->draining = true;
   parts_->logout_courier.stop();
+  if (parts_->decision_courier) {
+    parts_->decision_courier->stop();
+  }
   if (parts_->mail_courier) {
     parts_->mail_courier->stop();
   }

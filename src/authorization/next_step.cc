@@ -41,7 +41,7 @@ std::optional<AskForConsent> consent_needed(const Request& request, const Facts&
 }  // namespace
 
 bool may_remember_consent(const Request& request, const clients::Client& client) {
-  return !request.is_for_device() && client.may_remember_consent(request.redirect_uri);
+  return (!request.is_for_device() || request.backchannel) && client.may_remember_consent(request.redirect_uri);
 }
 
 NextStep next_step(const Request& request, const Facts& facts, const std::optional<SessionView>& view, const clients::Client& client,

@@ -52,12 +52,12 @@ Result<protocol::ResponseType> judge_response(const Form& form, const clients::C
     return fail(Reason::response_type_unregistered);
   }
   if (const auto mode = form.get("response_mode")) {
-    const auto asked = protocol::response_mode_from(*mode);
+    const auto asked = protocol::response_mode_from(*mode, *type);
     if (!asked) {
       return fail(Reason::response_mode_unsupported, std::string(mode->substr(0, 64)));
     }
-    if (*asked == protocol::ResponseMode::query && type->has_front_channel_token()) {
-      return fail(Reason::response_mode_in_query);  // [R-AZ-11]
+    if (protocol::place_of(*asked) == protocol::ResponseMode::query && type->has_front_channel_token()) {
+      return fail(Reason::response_mode_in_query);  // [R-AZ-11] [OAuth.JARM §2.3.1]
     }
   }
   if (type->needs_nonce() && !form.has("nonce")) {
@@ -235,6 +235,13 @@ Request request_for_device(const clients::Client& client, const protocol::ScopeS
   return request;
 }
 
+Request request_by_backchannel(const clients::Client& client, const protocol::ScopeSet& scope, std::string request_id, std::string sub) {
+  Request request = request_for_device(client, scope, std::move(request_id));
+  request.backchannel = true;
+  request.hinted_sub = std::move(sub);
+  return request;
+}
+
 Json to_json(const Request& r) {
   Json json = {{"ci", r.client_id}, {"ru", r.redirect_uri}, {"sc", r.scope.text()}};
   if (r.redirect_uri_sent) json["rs"] = true;
@@ -243,6 +250,7 @@ Json to_json(const Request& r) {
   if (!r.claims.empty()) json["cl"] = protocol::to_text(r.claims);
   if (!r.ui_locales.empty()) json["ul"] = r.ui_locales;
   if (!r.user_code.empty()) json["uc"] = r.user_code;
+  if (r.backchannel) json["bc"] = true;
   if (!r.resources.empty()) json["re"] = r.resources;
   if (r.state) json["st"] = *r.state;
   if (r.nonce) json["no"] = *r.nonce;
@@ -276,6 +284,7 @@ std::optional<Request> request_from_json(const Json& json) {
   r.claims = protocol::claims_request_from_text(json.value("cl", ""));
   r.ui_locales = json.value("ul", "");
   r.user_code = json.value("uc", "");
+  r.backchannel = json.value("bc", false);
   r.scope = *std::move(scope);
   r.resources = strings_member(json, "re").value_or(std::vector<std::string>());
   r.nonce = string_member(json, "no");

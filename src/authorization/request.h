@@ -38,11 +38,12 @@ struct Request {
   std::string hinted_sub;            // from a verified id_token_hint
   std::string ui_locales;            // for our pages only
   std::string user_code;             // not empty: for the device that waits under it [RFC8628]; then there is no redirect_uri
+  bool backchannel = false;          // what waits under user_code is no device, but a client that asked for hinted_sub [OIDC.CIBA]
 
   // Everything that the person is asked to allow: the scope, and the scopes that single claims would need.
   [[nodiscard]] protocol::ScopeSet asked() const;
   [[nodiscard]] Return return_to() const {
-    return {client_id, redirect_uri, redirect_uri_sent, state, response_mode, user_code, prompt.none};
+    return {client_id, redirect_uri, redirect_uri_sent, state, response_mode, user_code, backchannel, prompt.none};
   }
   [[nodiscard]] bool is_for_device() const { return !user_code.empty(); }
 };
@@ -54,6 +55,9 @@ struct Request {
 
 // What a device asked for that waits under `user_code`: the same journey, begun by typing a code [RFC8628 §3.3].
 [[nodiscard]] Request request_for_device(const clients::Client& client, const protocol::ScopeSet& scope, std::string user_code);
+
+// The same for what a client asked for by the back channel, of the person `sub`, waiting under `request_id` [OIDC.CIBA §7.1].
+[[nodiscard]] Request request_by_backchannel(const clients::Client& client, const protocol::ScopeSet& scope, std::string request_id, std::string sub);
 
 // For sealing into a transaction.
 [[nodiscard]] Json to_json(const Request& request);

@@ -22,6 +22,8 @@ using protocol::Result;
 // Members that speak about the object, not about the request [RFC9101 §4].
 constexpr std::array<std::string_view, 6> kAboutTheObject{"iss", "aud", "exp", "nbf", "iat", "jti"};
 
+constexpr Seconds kLongestLife{3600};
+
 bool is_about_the_object(std::string_view name) {
   return std::find(kAboutTheObject.begin(), kAboutTheObject.end(), name) != kAboutTheObject.end();
 }
@@ -63,6 +65,22 @@ std::string fault_of(const Json& claims, const clients::Client& client, const st
     return "a request within the request";
   }
   return is_timely(claims, now) ? "" : "exp, nbf or iat";
+}
+
+// What a client that must sign has to say besides: who it is, to whom it speaks, and for how long, which is not long
+// [FAPI2.Signing §5.3.1] [OIDC.CIBA §7.1.1] [FAPI.CIBA §5.2.2]. `needed` may not be absent.
+std::string stricter_fault_of(const Json& claims, std::initializer_list<const char*> needed, Time now) {
+  for (const char* name : needed) {
+    if (!claims.contains(name)) {
+      return std::string(name) + " is missing";
+    }
+  }
+  const auto exp = jose::numeric_date(claims, "exp");
+  const auto nbf = jose::numeric_date(claims, "nbf");
+  if (!exp || !nbf || *exp - *nbf > kLongestLife.count()) {
+    return "from nbf to exp it is more than an hour";
+  }
+  return *nbf < epoch_seconds(now - kLongestLife) ? "nbf is more than an hour ago" : "";
 }
 
 // The value of one parameter as a form would carry it; nullopt for what no parameter can be.
@@ -168,9 +186,9 @@ Result<std::string> RequestObjects::decrypted(std::string object, const clients:
   return std::move(opened->plaintext);
 }
 
-Result<Json> RequestObjects::verified(std::string_view object, const clients::Client& client, Time now) const {
+Result<Json> RequestObjects::verified(std::string_view object, const clients::Client& client, const std::vector<jose::Alg>& algs, Time now) const {
   jose::VerifyRules rules;
-  rules.algs = client.request_object_algs;
+  rules.algs = algs;
   rules.typs = {"", "jwt", "oauth-authz-req+jwt"};
   rules.max_size = jose::kMaxRequestObjectSize;
   auto jws = jose::verify(object, rules, client_keys_.source(client, now));
@@ -187,8 +205,11 @@ Result<Form::Lenient> RequestObjects::resolve(const Form::Lenient& outer, Time n
   const auto by_value = outer.form.get("request");
   const auto by_reference = outer.form.get("request_uri");
   const auto client = registry_.find(outer.form.get_or_empty("client_id"));
-  if ((!by_value && !by_reference) || client == nullptr || client->disabled) {
+  if (client == nullptr || client->disabled) {
     return outer;
+  }
+  if (!by_value && !by_reference) {
+    return client->require_signed_request_object ? Result<Form::Lenient>(fail(Reason::request_object_required)) : outer;
   }
   if (by_value && by_reference) {
     return fail(Reason::request_and_request_uri);
@@ -200,11 +221,32 @@ Result<Form::Lenient> RequestObjects::resolve(const Form::Lenient& outer, Time n
   if (!object) {
     return unexpected(std::move(object.error()));
   }
-  const auto claims = verified(*object, *client, now);
+  const auto claims = verified(*object, *client, client->request_object_algs, now);
   if (!claims) {
     return unexpected(claims.error());
   }
+  if (client->security_profile == clients::SecurityProfile::fapi2_signed) {
+    if (std::string fault = stricter_fault_of(*claims, {"iss", "aud", "exp", "nbf"}, now); !fault.empty()) {
+      return fail(Reason::request_object_invalid, std::move(fault));  // [MS-01]
+    }
+  }
   return overlaid(outer, *claims, client->is_fapi());
+}
+
+Result<Form> RequestObjects::backchannel_request(std::string object, const clients::Client& client, Time now) const {
+  const auto refused = [](const protocol::Error& error) { return fail(Reason::backchannel_request_invalid, error.detail); };
+  const auto plain = decrypted(std::move(object), client);
+  const auto claims = plain ? verified(*plain, client, client.backchannel_request_algs, now) : Result<Json>(unexpected(plain.error()));
+  if (!claims) {
+    return refused(claims.error());
+  }
+  if (std::string fault = stricter_fault_of(*claims, {"iss", "aud", "exp", "nbf", "iat", "jti"}, now); !fault.empty()) {
+    return fail(Reason::backchannel_request_invalid, std::move(fault));
+  }
+  Form outer;
+  outer.set("client_id", client.client_id);
+  auto parameters = overlaid({std::move(outer), {}, false}, *claims, true);
+  return parameters ? Result<Form>(std::move(parameters->form)) : refused(parameters.error());
 }
 
 }  // namespace signet::authorization

@@ -106,4 +106,19 @@ protocol::Result<web::Pairs> Responder::respond(const Request& request, const Se
   return answer;
 }
 
+protocol::Result<Answer> Responder::packed(Answer answer, const clients::Client& client, Time now) const {
+  if (!protocol::is_signed(answer.mode)) {
+    return answer;
+  }
+  Json claims = Json::object();
+  for (auto& [name, value] : answer.parameters) {
+    claims[name] = std::move(value);
+  }
+  auto response = issuer_.authorization_response(client, std::move(claims), now);
+  if (!response) {
+    return unexpected(std::move(response.error()));
+  }
+  return Answer{protocol::place_of(answer.mode), std::move(answer.redirect_uri), {{"response", *std::move(response)}}};
+}
+
 }  // namespace signet::authorization

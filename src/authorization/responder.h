@@ -27,6 +27,10 @@ class Responder {
   [[nodiscard]] protocol::Result<web::Pairs> respond(const Request& request, const SessionView& view, const clients::Client& client,
                                                      Time now) const;
 
+  // The answer as it travels: where its mode says so, all parameters become one JWT for this client [OAuth.JARM §2.1]. Refusals
+  // are those of tokens::Issuer::authorization_response().
+  [[nodiscard]] protocol::Result<Answer> packed(Answer answer, const clients::Client& client, Time now) const;
+
   // What the person of `view` allows by this request. A device has no browser: what is allowed to it belongs to no
   // session, so that it does not end when the person signs out of the browser that they typed the code into.
   [[nodiscard]] static tokens::Authorization authorization(const Request& request, const SessionView& view);

@@ -14,11 +14,12 @@ constexpr std::size_t kLongestState = 2048;
 // The mode by which even an error about the mode itself can travel.
 protocol::ResponseMode mode_of(const protocol::Form& form) {
   const auto type = protocol::ResponseType::parse(form.get_or_empty("response_type")).value_or(protocol::ResponseType{.code = true});
-  const auto asked = protocol::response_mode_from(form.get_or_empty("response_mode"));
-  if (!asked || (*asked == protocol::ResponseMode::query && type.has_front_channel_token())) {
+  const auto asked = protocol::response_mode_from(form.get_or_empty("response_mode"), type);
+  if (!asked) {
     return protocol::default_mode(type);
   }
-  return *asked;
+  const bool leaks = protocol::place_of(*asked) == protocol::ResponseMode::query && type.has_front_channel_token();
+  return !leaks ? *asked : protocol::is_signed(*asked) ? protocol::ResponseMode::fragment_jwt : protocol::ResponseMode::fragment;
 }
 
 }  // namespace
@@ -30,10 +31,12 @@ protocol::Result<ReturnAddress> restore_return_address(const Return& remembered,
     return fail(Reason::client_unknown, "client_id " + remembered.client_id.substr(0, 128));
   }
   if (!remembered.user_code.empty()) {
-    if (!address.client_->may_use_grant(protocol::kDeviceCodeGrant)) {
-      return fail(Reason::grant_type_unregistered, std::string(protocol::kDeviceCodeGrant));
+    const std::string_view grant = remembered.backchannel ? protocol::kCibaGrant : protocol::kDeviceCodeGrant;
+    if (!address.client_->may_use_grant(grant)) {
+      return fail(Reason::grant_type_unregistered, std::string(grant));
     }
     address.user_code_ = remembered.user_code;
+    address.backchannel_ = remembered.backchannel;
     return address;
   }
   if (!address.client_->has_redirect_uri(remembered.redirect_uri)) {

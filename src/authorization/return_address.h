@@ -14,7 +14,7 @@
 
 namespace signet::authorization {
 
-// An answer on its way back to the client.
+// An answer on its way back to the client. Responder::packed() makes of a signed mode what location() can take.
 struct Answer {
   protocol::ResponseMode mode = protocol::ResponseMode::query;
   std::string redirect_uri;
@@ -32,6 +32,7 @@ struct Return {
   std::optional<std::string> state;
   protocol::ResponseMode response_mode = protocol::ResponseMode::query;
   std::string user_code;  // not empty: a device waits under it, and there is no redirect URI
+  bool backchannel = false;  // then: it is a client that asked by the back channel
   bool silent = false;    // by prompt=none: no page of ours may stand in between
 };
 
@@ -47,6 +48,7 @@ class ReturnAddress {
   // Under which the device waits that gets the answer instead of a redirect URI; empty: it is not for a device.
   [[nodiscard]] const std::string& user_code() const { return user_code_; }
   [[nodiscard]] bool is_for_device() const { return !user_code_.empty(); }
+  [[nodiscard]] bool is_backchannel() const { return backchannel_; }
 
   // Nobody vouches for who is there: before a refusal takes a person to it, they are told where they would go. Not where
   // the client asked for no page at all [R-AZ-15].
@@ -68,6 +70,7 @@ class ReturnAddress {
   std::optional<std::string> state_;
   protocol::ResponseMode response_mode_ = protocol::ResponseMode::query;
   std::string user_code_;
+  bool backchannel_ = false;
   bool silent_ = false;
 };
 
@@ -79,7 +82,7 @@ class ReturnAddress {
                                                                        const clients::Registry& registry);
 
 // The same check again for what a sealed transaction holds: the registration may have changed since. For a device, that
-// the client may use the device grant.
+// the client may use the grant by which it waits.
 [[nodiscard]] protocol::Result<ReturnAddress> restore_return_address(const Return& remembered, const clients::Registry& registry);
 
 }  // namespace signet::authorization

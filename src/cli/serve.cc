@@ -43,6 +43,9 @@ Done dev(Context& context, const DevFlags& flags) {
   if (!was_set(*loaded, "signup.mode")) {
     loaded->settings.signup.mode = config::SignupMode::open;
   }
+  if (!was_set(*loaded, "ciba.enabled")) {
+    loaded->settings.ciba.enabled = true;
+  }
   if (!was_set(*loaded, "signup.reveal_existing")) {
     loaded->settings.signup.reveal_existing = true;
   }

@@ -75,8 +75,8 @@ Result<void> judge_assertion(const Json& claims, const Client& client, std::stri
     return fail(Reason::assertion_invalid, "iss or sub is not the client_id");
   }
   // [FAPI2.Security §5.3.2.1] Nothing else, so that no other server can use what was meant for us, or the reverse.
-  if (client.is_fapi() && string_member(claims, "aud") != issuer) {
-    return fail(Reason::assertion_invalid, "aud is not the issuer as text, which security_profile fapi2 needs");
+  if (client.names_only_issuer() && string_member(claims, "aud") != issuer) {
+    return fail(Reason::assertion_invalid, "aud is not the issuer as text, which this security_profile needs");
   }
   const auto is_audience = [&](std::string_view text) { return jose::audience_contains(claims, text); };
   if (!is_audience(issuer) && std::none_of(endpoints.begin(), endpoints.end(), is_audience)) {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "protocol/capabilities.h"
 #include "web/url.h"
 
 namespace signet::clients {
@@ -41,15 +42,10 @@ bool uses_certificate(AuthMethod method) {
 
 bool needs_sealed_secret(AuthMethod method) { return method == AuthMethod::client_secret_jwt; }
 
-std::string_view name_of(SecurityProfile profile) { return profile == SecurityProfile::fapi2 ? "fapi2" : "oidc"; }
+std::string_view name_of(SecurityProfile profile) { return protocol::kSecurityProfiles[static_cast<std::size_t>(profile)]; }
 
 std::optional<SecurityProfile> security_profile_from(std::string_view name) {
-  for (const SecurityProfile profile : {SecurityProfile::oidc, SecurityProfile::fapi2}) {
-    if (name_of(profile) == name) {
-      return profile;
-    }
-  }
-  return std::nullopt;
+  return value_of<SecurityProfile>(protocol::kSecurityProfiles, name);
 }
 
 std::string_view name_of(AccessTokenFormat format) {

@@ -37,8 +37,9 @@ enum class AccessTokenFormat { jwt, opaque };
 enum class SubjectType { public_, pairwise };
 
 // How much is demanded of a client, and granted to it [FAPI2.Security §5]. `fapi2`: it authenticates with a key, pushes its requests, and its tokens
-// are bound to a key; RS256 and shared secrets are nowhere; an assertion names the issuer and nothing else.
-enum class SecurityProfile { oidc, fapi2 };
+// are bound to a key; RS256 and shared secrets are nowhere; an assertion names the issuer and nothing else. `fapi2_signed`: besides, its requests are
+// signed [FAPI2.Signing §5.3]. `fapi_ciba`: as fapi2 for what it asks for by the back channel, where its requests are signed, too [FAPI.CIBA §5.2].
+enum class SecurityProfile { oidc, fapi2, fapi2_signed, fapi_ciba };
 
 [[nodiscard]] std::string_view name_of(SecurityProfile profile);
 [[nodiscard]] std::optional<SecurityProfile> security_profile_from(std::string_view name);
@@ -65,6 +66,8 @@ struct Client {
   std::optional<jose::Encryption> id_token_encryption;
   std::optional<jose::Alg> userinfo_signed_response_alg;  // absent: UserInfo is plain JSON, or only encrypted
   std::optional<jose::Encryption> userinfo_encryption;
+  jose::Alg authorization_signed_response_alg = jose::Alg::RS256;  // of signed response modes [OAuth.JARM §3]
+  std::optional<jose::Encryption> authorization_encryption;
   std::vector<jose::Alg> request_object_algs;  // that its request objects may use; one where the client pinned it
   std::optional<jose::Encryption> request_object_encryption;  // absent: not required
   std::vector<std::string> request_uris;  // from where its request objects may be fetched
@@ -73,6 +76,10 @@ struct Client {
   std::string sector_identifier;  // pairwise: the host whose clients see the same subs; else empty
   std::vector<std::string> default_acr_values;
   bool require_pushed_authorization_requests = false;
+  bool require_signed_request_object = false;  // [RFC9101 §10.5]
+  std::vector<jose::Alg> backchannel_request_algs;  // that its requests by the back channel are signed with; empty: they are not signed
+  bool wants_ping = false;  // told at the next when a person has decided, rather than asking again and again [OIDC.CIBA §4]
+  std::optional<std::string> backchannel_client_notification_endpoint;
   AccessTokenFormat access_token_format = AccessTokenFormat::jwt;
   jose::Alg access_token_signed_response_alg = jose::Alg::RS256;
   bool first_party = false;  // consent is never asked
@@ -108,6 +115,10 @@ struct Client {
   [[nodiscard]] bool is_public() const { return token_endpoint_auth_method == AuthMethod::none; }
   // Whether a profile of FAPI binds it.
   [[nodiscard]] bool is_fapi() const { return security_profile != SecurityProfile::oidc; }
+  // Whether an assertion of it has to name the issuer and nothing else; OpenID Connect and CIBA allow URLs of endpoints [OIDC.CIBA §7.1].
+  [[nodiscard]] bool names_only_issuer() const {
+    return security_profile == SecurityProfile::fapi2 || security_profile == SecurityProfile::fapi2_signed;
+  }
   [[nodiscard]] bool may_use_grant(std::string_view grant_type) const;
   // As a set of words: "id_token code" is "code id_token" [OAuth.Responses §5]. No superset passes [R-AZ-10].
   [[nodiscard]] bool may_use_response_type(std::string_view response_type) const;

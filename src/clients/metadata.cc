@@ -35,7 +35,9 @@ void set_default(Json& metadata, const char* name, Json value) {
   }
 }
 
-bool is_fapi(const Json& metadata) { return metadata.value("security_profile", Json("oidc")) != "oidc"; }
+std::string profile_of(const Json& metadata) { return metadata.value("security_profile", "oidc"); }
+
+bool is_fapi(const Json& metadata) { return profile_of(metadata) != "oidc"; }
 
 // What signatures are made with under FAPI [FAPI2.Security §5.4.1]; the first that the server has a key for is the default.
 constexpr std::array kFapiAlgs{jose::Alg::ES256, jose::Alg::PS256, jose::Alg::EdDSA};
@@ -51,6 +53,9 @@ std::vector<jose::Alg> fapi_algs(std::vector<jose::Alg> algs) {
 void fill_in_fapi_defaults(Json& metadata, const MetadataPolicy& policy) {
   set_default(metadata, "token_endpoint_auth_method", name_of(AuthMethod::private_key_jwt));
   set_default(metadata, "require_pushed_authorization_requests", true);
+  if (profile_of(metadata) == "fapi2-signed") {
+    set_default(metadata, "require_signed_request_object", true);
+  }
   if (metadata.value("tls_client_certificate_bound_access_tokens", Json(false)) != true) {
     set_default(metadata, "dpop_bound_access_tokens", true);
   }
@@ -58,6 +63,7 @@ void fill_in_fapi_defaults(Json& metadata, const MetadataPolicy& policy) {
     const jose::Alg alg = std::find(algs.begin(), algs.end(), jose::Alg::ES256) != algs.end() ? jose::Alg::ES256 : algs.front();
     set_default(metadata, "id_token_signed_response_alg", jose::name_of(alg));
     set_default(metadata, "access_token_signed_response_alg", jose::name_of(alg));
+    set_default(metadata, "authorization_signed_response_alg", jose::name_of(alg));
   }
 }
 
@@ -83,6 +89,9 @@ void fill_in_defaults(Json& metadata, const MetadataPolicy& policy) {
   // that would only be a contradiction.
   set_default(metadata, "response_types",
               holds(metadata["grant_types"], "authorization_code") ? Json::array({"code"}) : Json::array());
+  if (holds(metadata["grant_types"], protocol::kCibaGrant)) {
+    set_default(metadata, "backchannel_token_delivery_mode", "poll");
+  }
   set_default(metadata, "token_endpoint_auth_method", name_of(AuthMethod::client_secret_basic));
   set_default(metadata, "application_type", "web");
   const protocol::ScopeSet scope = protocol::ScopeSet::parse(kDefaultScope).value();
@@ -172,36 +181,77 @@ Result<void> check_binding(const Json& metadata) {
   return {};
 }
 
-// [FAPI2.Security §5.3.2] What a client of this profile may not weaken.
+// [OIDC.CIBA §4]
+Result<void> check_backchannel(const Json& metadata) {
+  const bool by_backchannel = holds(metadata["grant_types"], protocol::kCibaGrant);
+  for (const char* member : {"backchannel_token_delivery_mode", "backchannel_client_notification_endpoint",
+                             "backchannel_authentication_request_signing_alg"}) {
+    if (!by_backchannel && metadata.contains(member)) {
+      return fail(Reason::metadata_inconsistent, std::string(member) + ": needs grant type " + std::string(protocol::kCibaGrant));
+    }
+  }
+  if (by_backchannel && metadata["token_endpoint_auth_method"] == name_of(AuthMethod::none)) {
+    return fail(Reason::metadata_inconsistent,
+                "grant_types: " + std::string(protocol::kCibaGrant) + " needs a client that authenticates, not method none");
+  }
+  const bool by_ping = metadata.value("backchannel_token_delivery_mode", "") == "ping";
+  if (by_ping != metadata.contains("backchannel_client_notification_endpoint")) {
+    return fail(Reason::metadata_inconsistent, "backchannel_client_notification_endpoint: delivery mode ping needs it, and no other may have it");
+  }
+  const bool has_keys = metadata.contains("jwks") || metadata.contains("jwks_uri");
+  if (metadata.contains("backchannel_authentication_request_signing_alg") && !has_keys) {
+    return fail(Reason::metadata_keys, "backchannel_authentication_request_signing_alg: needs the client's public keys, in jwks or at jwks_uri");
+  }
+  return {};
+}
+
+// What the profiles demand beyond what all of FAPI does.
+Result<void> check_signed_profiles(const Json& metadata) {
+  const bool has_keys = metadata.contains("jwks") || metadata.contains("jwks_uri");
+  if (profile_of(metadata) == "fapi2-signed" && metadata.value("require_signed_request_object", Json(false)) != true) {
+    return fail(Reason::metadata_inconsistent, "security_profile: fapi2-signed needs require_signed_request_object");
+  }
+  if (profile_of(metadata) == "fapi-ciba" && !holds(metadata["grant_types"], protocol::kCibaGrant)) {
+    return fail(Reason::metadata_inconsistent, "security_profile: fapi-ciba needs grant type " + std::string(protocol::kCibaGrant));
+  }
+  if ((profile_of(metadata) == "fapi2-signed" || profile_of(metadata) == "fapi-ciba") && !has_keys) {
+    return fail(Reason::metadata_keys, "jwks: a client that signs its requests needs its public keys, here or at jwks_uri");
+  }
+  return {};
+}
+
+// [FAPI2.Security §5.3.2] What a client of these profiles may not weaken.
 Result<void> check_profile(const Json& metadata) {
   if (!is_fapi(metadata)) {
     return {};
   }
-  const auto weakens = [](const char* sentence) { return fail(Reason::metadata_inconsistent, sentence); };
+  const std::string profile = profile_of(metadata);
+  const auto weakens = [](std::string sentence) { return fail(Reason::metadata_inconsistent, std::move(sentence)); };
   const auto method = auth_method_from(metadata["token_endpoint_auth_method"].get_ref<const std::string&>());
   if (method != AuthMethod::private_key_jwt && !uses_certificate(method.value_or(AuthMethod::none))) {
-    return weakens("token_endpoint_auth_method: security_profile fapi2 needs private_key_jwt, tls_client_auth or self_signed_tls_client_auth");
+    return weakens("token_endpoint_auth_method: security_profile " + profile + " needs private_key_jwt, tls_client_auth or self_signed_tls_client_auth");
   }
   if (metadata["require_pushed_authorization_requests"] != true || !is_bound(metadata)) {
-    return weakens("security_profile: fapi2 needs require_pushed_authorization_requests, and dpop_bound_access_tokens or "
+    return weakens("security_profile: " + profile + " needs require_pushed_authorization_requests, and dpop_bound_access_tokens or "
                    "tls_client_certificate_bound_access_tokens");
   }
   for (const Json& type : metadata["response_types"]) {
     if (type != "code") {
-      return weakens("response_types: security_profile fapi2 allows code only");
+      return weakens("response_types: security_profile " + profile + " allows code only");
     }
   }
   for (const char* member : {"id_token_signed_response_alg", "access_token_signed_response_alg", "userinfo_signed_response_alg",
-                             "token_endpoint_auth_signing_alg", "request_object_signing_alg"}) {
+                             "authorization_signed_response_alg", "token_endpoint_auth_signing_alg", "request_object_signing_alg",
+                             "backchannel_authentication_request_signing_alg"}) {
     const auto alg = string_member(metadata, member);
     if (alg && !is_fapi_alg(jose::alg_from(*alg).value_or(jose::Alg::RS256))) {
-      return weakens("security_profile: fapi2 needs PS256, ES256 or EdDSA for every signature, also of this server (keys.algs)");
+      return weakens("security_profile: " + profile + " needs PS256, ES256 or EdDSA for every signature, also of this server (keys.algs)");
     }
   }
   for (const Json& redirect_uri : metadata["redirect_uris"]) {
     const auto url = web::parse_url(redirect_uri.get_ref<const std::string&>()).value();
     if (metadata["application_type"] == "web" && url.scheme != "https") {
-      return fail(Reason::metadata_redirect_uri, "redirect_uris: security_profile fapi2 needs https");
+      return fail(Reason::metadata_redirect_uri, "redirect_uris: security_profile " + profile + " needs https");
     }
   }
   return {};
@@ -251,19 +301,20 @@ Result<void> check_consistency(const Json& metadata) {
     return fail(Reason::metadata_keys,
                 "jwks: private_key_jwt and self_signed_tls_client_auth need the client's public keys, here or at jwks_uri");
   }
-  for (const char* use : {"id_token", "userinfo"}) {
+  for (const char* use : {"id_token", "userinfo", "authorization"}) {
     const std::string alg = std::string(use) + "_encrypted_response_alg";
     if (metadata.contains(alg) && !has_keys) {
       return fail(Reason::metadata_keys, alg + ": needs a public key to encrypt to, in jwks or at jwks_uri");
     }
     if (!metadata.contains(alg) && metadata.contains(std::string(use) + "_encrypted_response_enc")) {
-      return inconsistent("id_token_encrypted_response_enc, userinfo_encrypted_response_enc: need their alg");
+      return inconsistent("id_token_encrypted_response_enc, userinfo_encrypted_response_enc, authorization_encrypted_response_enc: need their alg");
     }
   }
   if (metadata.contains("request_object_encryption_enc") && !metadata.contains("request_object_encryption_alg")) {
     return inconsistent("request_object_encryption_enc: needs request_object_encryption_alg");
   }
-  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout, check_binding, check_certificate_names, check_profile}) {
+  for (const auto check : {check_auth_signing_alg, check_subject_type, check_front_channel_logout, check_binding, check_certificate_names, check_backchannel, check_profile,
+                           check_signed_profiles}) {
     if (auto judged = check(metadata); !judged) {
       return judged;
     }
@@ -391,6 +442,17 @@ Client client_from(const StoredClient& stored, const MetadataPolicy& policy) {
     client.assertion_algs = fapi_algs(std::move(client.assertion_algs));
     client.request_object_algs = fapi_algs(std::move(client.request_object_algs));
   }
+  client.authorization_signed_response_alg =
+      read_or(metadata, "authorization_signed_response_alg", jose::alg_from, jose::Alg::RS256);
+  client.authorization_encryption = encryption(metadata, "authorization_encrypted_response");
+  client.require_signed_request_object = flag(metadata, "require_signed_request_object");
+  if (const auto alg = string_member(metadata, "backchannel_authentication_request_signing_alg")) {
+    client.backchannel_request_algs = {required(jose::alg_from(*alg), "backchannel_authentication_request_signing_alg")};
+  } else if (client.security_profile == SecurityProfile::fapi_ciba) {
+    client.backchannel_request_algs = fapi_algs(policy.assertion_algs);
+  }
+  client.wants_ping = string_member(metadata, "backchannel_token_delivery_mode") == "ping";
+  client.backchannel_client_notification_endpoint = string_member(metadata, "backchannel_client_notification_endpoint");
   client.request_object_encryption = encryption(metadata, "request_object_encryption");
   client.request_uris = list_or_empty(metadata, "request_uris");
   client.subject_type =

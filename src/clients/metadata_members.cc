@@ -233,6 +233,12 @@ Result<Json> application_type(const Json& value, const MemberContext&) {
 Result<Json> security_profile(const Json& value, const MemberContext&) {
   return one_of(value, {protocol::kSecurityProfiles.begin(), protocol::kSecurityProfiles.end()});
 }
+Result<Json> token_delivery_mode(const Json& value, const MemberContext&) {
+  return one_of(value, {protocol::kTokenDeliveryModes.begin(), protocol::kTokenDeliveryModes.end()});
+}
+Result<Json> user_code_parameter(const Json& value, const MemberContext& context) {
+  return value == true ? fail(Reason::metadata_value, ": user codes are not asked for here") : boolean(value, context);
+}
 Result<Json> subject_type(const Json& value, const MemberContext&) {
   return one_of(value, {protocol::kSubjectTypes.begin(), protocol::kSubjectTypes.end()});
 }
@@ -315,11 +321,19 @@ constexpr std::array kMembers{
     Member{"userinfo_signed_response_alg", signing_alg},
     Member{"userinfo_encrypted_response_alg", key_alg},
     Member{"userinfo_encrypted_response_enc", enc},
+    Member{"authorization_signed_response_alg", signing_alg},
+    Member{"authorization_encrypted_response_alg", key_alg},
+    Member{"authorization_encrypted_response_enc", enc},
     Member{"request_object_signing_alg", assertion_alg},
     Member{"request_object_encryption_alg", key_alg},
     Member{"request_object_encryption_enc", enc},
     Member{"request_uris", request_uris},
     Member{"require_pushed_authorization_requests", boolean},
+    Member{"require_signed_request_object", boolean},
+    Member{"backchannel_token_delivery_mode", token_delivery_mode},
+    Member{"backchannel_client_notification_endpoint", fetched_url},
+    Member{"backchannel_authentication_request_signing_alg", assertion_alg},
+    Member{"backchannel_user_code_parameter", user_code_parameter},
     Member{"dpop_bound_access_tokens", boolean},
     Member{"tls_client_certificate_bound_access_tokens", certificate_binding},
     Member{"tls_client_auth_subject_dn", certificate_name},

@@ -151,6 +151,9 @@ std::vector<jose::Alg> Registry::signing_algs() const {
   std::set<jose::Alg> algs;
   for (const auto& [client_id, client] : snapshot()->clients) {
     algs.insert({client->id_token_signed_response_alg, client->access_token_signed_response_alg});
+    if (client->metadata.contains("authorization_signed_response_alg")) {
+      algs.insert(client->authorization_signed_response_alg);
+    }
     if (client->userinfo_signed_response_alg) {
       algs.insert(*client->userinfo_signed_response_alg);
     }

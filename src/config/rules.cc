@@ -139,6 +139,12 @@ class Rules {
     }
   }
 
+  void ciba() {
+    if (settings_.ciba.enabled && mode_ != Mode::dev && settings_.mail.server.empty() && !complained_about("mail.server")) {
+      complain("ciba.enabled", "needs mail.server: it is by mail that people are asked");
+    }
+  }
+
   void mail() {
     const auto& mail = settings_.mail;
     if (mail.server.empty()) {
@@ -304,6 +310,7 @@ void check_rules(Loaded& loaded, const std::map<std::string, std::string>& origi
   rules.tls();
   rules.mtls();
   rules.signup();
+  rules.ciba();
   rules.mail();
   rules.files();
   rules.sockets();

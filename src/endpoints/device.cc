@@ -134,6 +134,25 @@ protocol::Result<Journey::Open> DeviceEndpoint::begin(std::string_view typed, Ti
   return Journey::Open{journey_.parts().transactions.begin(std::move(asked), now), *std::move(address)};
 }
 
+web::Response DeviceEndpoint::approve(const web::Request& request) const {
+  const auto parameters = protocol::Form::parse_lenient(request.query);
+  const std::string request_id(parameters.form.get_or_empty("id"));
+  const auto waiting = request_id.size() <= kLongestTyped ? device_codes_.find(request_id, request.now) : std::nullopt;
+  if (!waiting || waiting->sub.empty()) {
+    return journey_.error_page(Error{Reason::proof_gone, "no request of a client waits under this id"}, request);
+  }
+  authorization::Return wanted;
+  wanted.client_id = waiting->client_id;
+  wanted.user_code = request_id;
+  wanted.backchannel = true;
+  auto address = authorization::restore_return_address(wanted, journey_.parts().registry);
+  if (!address) {
+    return journey_.error_page(Error{Reason::proof_gone, "client " + waiting->client_id}, request);
+  }
+  auto asked = authorization::request_by_backchannel(address->client(), waiting->scope, request_id, waiting->sub);
+  return journey_.proceed({journey_.parts().transactions.begin(std::move(asked), request.now), *std::move(address)}, request);
+}
+
 web::Response DeviceEndpoint::confirmation(const web::Request& request, std::string_view t) const {
   const auto open = journey_.open(request, t);
   if (!open) {
@@ -147,7 +166,16 @@ web::Response DeviceEndpoint::confirmation(const web::Request& request, std::str
   }
   pages::DeviceConfirmPage page;
   page.client = journey_.client_on_page(open->address, request.now);
-  page.user_code = protocol::shown_user_code(transaction.request.user_code);
+  if (transaction.request.backchannel) {
+    const auto waiting = device_codes_.find(transaction.request.user_code, request.now);
+    if (!waiting) {
+      return journey_.error_page(Error{Reason::proof_gone, "waits no more"}, request);
+    }
+    page.backchannel = true;
+    page.binding_message = waiting->binding_message;
+  } else {
+    page.user_code = protocol::shown_user_code(transaction.request.user_code);
+  }
   page.transaction = journey_.sealed(*open);
   page.csrf = journey_.csrf_token(*open, kConfirmForm);
   web::Response response = journey_.parts().pages.device_confirm(page, pages::languages_of(request));
@@ -166,6 +194,9 @@ web::Response DeviceEndpoint::confirm(const web::Request& request) const {
   }
   const std::string& user_code = open.transaction.request.user_code;
   if (!device_codes_.find(user_code, request.now)) {
+    if (open.transaction.request.backchannel) {
+      return journey_.error_page(Error{Reason::proof_gone, "waits no more"}, request);
+    }
     // Nobody shall sign in for a device that has given up, or that another person has answered.
     return code_form(request, protocol::shown_user_code(user_code), Failure{{Reason::user_code_unknown, "waits no more"}});
   }

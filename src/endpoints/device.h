@@ -37,6 +37,9 @@ class DeviceEndpoint {
   // that names the client and asks whether the device is the person's own [RFC8628 §5.4].
   [[nodiscard]] web::Response show(const web::Request& request) const;
 
+  // /approve: the link that a person gets when a client asks for them by the back channel [OIDC.CIBA §7.1]; begins the same journey.
+  [[nodiscard]] web::Response approve(const web::Request& request) const;
+
   // What either of the two sends. A right code begins a transaction, and with it the journey that every client's people
   // go. A code that is unknown, expired, used or impossible gets the same answer.
   [[nodiscard]] web::Response submit(const web::Request& request) const;

@@ -1,5 +1,7 @@
 #include "endpoints/discovery.h"
 
+#include <algorithm>
+
 #include "accounts/claims.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -80,6 +82,9 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
       {"userinfo_signing_alg_values_supported", signing_algs},
       {"userinfo_encryption_alg_values_supported", key_algs},
       {"userinfo_encryption_enc_values_supported", encs},
+      {"authorization_signing_alg_values_supported", signing_algs},
+      {"authorization_encryption_alg_values_supported", key_algs},
+      {"authorization_encryption_enc_values_supported", encs},
       {"request_object_signing_alg_values_supported", request_algs},
       {"request_object_encryption_alg_values_supported", names_of(offered.request_encryption)},
       {"request_object_encryption_enc_values_supported", encs},
@@ -105,14 +110,20 @@ std::string discovery_document(const std::string& issuer, const clients::Metadat
   if (offered.registration) {
     document["registration_endpoint"] = url_below(issuer, "/oauth2/register");
   }
+  if (std::find(policy.grant_types.begin(), policy.grant_types.end(), kCibaGrant) != policy.grant_types.end()) {
+    document["backchannel_authentication_endpoint"] = url_below(issuer, "/oauth2/bc-authorize");
+    document["backchannel_token_delivery_modes_supported"] = kTokenDeliveryModes;
+    document["backchannel_authentication_request_signing_alg_values_supported"] = request_algs;
+    document["backchannel_user_code_parameter_supported"] = false;
+  }
   if (policy.client_certificates) {
     document["tls_client_certificate_bound_access_tokens"] = true;
     if (!offered.mtls_url.empty()) {
       // [RFC8705 §5] Only what programs call: a browser that is asked for a certificate asks its person.
       Json& aliases = document["mtls_endpoint_aliases"];
       for (const char* name : {"token_endpoint", "userinfo_endpoint", "revocation_endpoint", "introspection_endpoint",
-                               "device_authorization_endpoint", "pushed_authorization_request_endpoint"}) {
-        aliases[name] = offered.mtls_url + document[name].get<std::string>().substr(web::parse_url(issuer).value().origin().size());
+                               "device_authorization_endpoint", "pushed_authorization_request_endpoint", "backchannel_authentication_endpoint"}) {
+        if (document.contains(name)) aliases[name] = offered.mtls_url + document[name].get<std::string>().substr(web::parse_url(issuer).value().origin().size());
       }
     }
   }

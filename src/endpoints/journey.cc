@@ -21,6 +21,7 @@ pages::ErrorKind kind_of(Reason reason) {
   switch (reason) {
     case Reason::transaction_invalid: return pages::ErrorKind::expired;
     case Reason::proof_gone: return pages::ErrorKind::link;
+    case Reason::hinted_person_absent:
     case Reason::proof_of_another: return pages::ErrorKind::other_account;
     case Reason::csrf_mismatch:
     case Reason::cross_site_post: return pages::ErrorKind::not_ours;
@@ -115,6 +116,9 @@ web::Response Journey::proceed(const Open& open, const web::Request& request) co
   }
   if (const auto* refused = std::get_if<authorization::Refuse>(&step)) {
     const Error error{refused->reason, ""};
+    if (open.transaction.request.backchannel) {
+      return error_page(error, request);  // somebody else's request: nothing is decided by who is not meant
+    }
     if (open.address.is_for_device()) {
       return refuse(open.address, error, request);
     }
@@ -149,7 +153,11 @@ web::Response Journey::grant(const Open& open, const SessionView& view, const we
   }
   authorization::Answer answer = open.address.answer(*std::move(parameters), parts_.issuer);
   add_session_state(answer, open, request);
-  web::Response response = send(answer, request);
+  auto packed = parts_.responder.packed(std::move(answer), open.address.client(), request.now);
+  if (!packed) {
+    return error_page(packed.error(), request);
+  }
+  web::Response response = send(*packed, request);
   if (!open.transaction.facts.authenticated_sid.empty() || !open.transaction.facts.consented_sid.empty()) {
     response.add("Set-Cookie", parts_.transactions.forget_cookie(open.transaction));
   }
@@ -163,7 +171,9 @@ web::Response Journey::approve_device(const Open& open, const SessionView& view,
   if (!parts_.device_codes.approve(open.address.user_code(), authorization, request.now)) {
     return refuse(open.address, Error{Reason::user_code_unknown, "expired, or decided elsewhere"}, request);
   }
-  web::Response response = parts_.pages.device_done({open.address.client().client_name, true}, pages::languages_of(request));
+  parts_.decided();
+  web::Response response =
+      parts_.pages.device_done({open.address.client().client_name, true, open.transaction.request.backchannel}, pages::languages_of(request));
   response.add("Set-Cookie", parts_.transactions.forget_cookie(open.transaction));
   response.trail.client_id = open.address.client().client_id;
   response.trail.subject = view.session.sub;
@@ -172,7 +182,8 @@ web::Response Journey::approve_device(const Open& open, const SessionView& view,
 
 web::Response Journey::deny_device(const authorization::ReturnAddress& address, const web::Request& request) const {
   parts_.device_codes.deny(address.user_code(), request.now);
-  return parts_.pages.device_done({address.client().client_name, false}, pages::languages_of(request));
+  parts_.decided();
+  return parts_.pages.device_done({address.client().client_name, false, address.is_backchannel()}, pages::languages_of(request));
 }
 
 web::Response Journey::go_to(std::string_view path, const Open& open, const web::Request& request) const {
@@ -198,8 +209,13 @@ web::Response Journey::refuse(const authorization::ReturnAddress& address, const
   return response;
 }
 
-web::Response Journey::turn_away(const authorization::ReturnAddress& address, const Error& error, const authorization::Answer& answer,
+web::Response Journey::turn_away(const authorization::ReturnAddress& address, const Error& error, authorization::Answer unpacked,
                                  const web::Request& request) const {
+  const auto packed = parts_.responder.packed(std::move(unpacked), address.client(), request.now);
+  if (!packed) {
+    return error_page(packed.error(), request);
+  }
+  const authorization::Answer& answer = *packed;
   web::Response response;
   if (address.needs_a_warning()) {
     pages::DeparturePage page{client_on_page(address, request.now), std::string(protocol::sentence_of(error.reason)), request.request_id, "",

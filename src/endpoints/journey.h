@@ -2,6 +2,7 @@
 // /consent each record one fact and come back here, where next_step() is asked again. Pages never route to pages.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,7 @@ class Journey {
     const tokens::DeviceCodes& device_codes;
     const pages::Renderer& pages;
     Random& random;
+    std::function<void()> decided;  // called when a person has decided about what waits for them
     bool explain_errors = false;  // error pages show operators' detail: only for `signet dev`
     clients::Logos* logos = nullptr;  // null: no page shows any
   };
@@ -64,7 +66,7 @@ class Journey {
   [[nodiscard]] web::Response refuse(const authorization::ReturnAddress& address, const protocol::Error& error,
                                      const web::Request& request) const;
 
-  // An answer on its way: a redirect, or a page that the browser posts to the client [OAuth.FormPost].
+  // A packed answer on its way: a redirect, or a page that the browser posts to the client [OAuth.FormPost].
   [[nodiscard]] web::Response send(const authorization::Answer& answer, const web::Request& request) const;
 
   // What cannot travel: a page that says what happened, with the reference [R-AZ-4], and, where there is one, the path of a
@@ -86,7 +88,7 @@ class Journey {
   [[nodiscard]] web::Response grant(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
   [[nodiscard]] web::Response approve_device(const Open& open, const authorization::SessionView& view, const web::Request& request) const;
   [[nodiscard]] web::Response turn_away(const authorization::ReturnAddress& address, const protocol::Error& error,
-                                        const authorization::Answer& answer, const web::Request& request) const;
+                                        authorization::Answer unpacked, const web::Request& request) const;
   [[nodiscard]] web::Response deny_device(const authorization::ReturnAddress& address, const web::Request& request) const;
 
   Parts parts_;

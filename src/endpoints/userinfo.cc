@@ -1,5 +1,7 @@
 #include "endpoints/userinfo.h"
 
+#include <algorithm>
+
 #include "accounts/claims.h"
 #include "endpoints/bearer.h"
 #include "endpoints/render.h"
@@ -9,8 +11,24 @@ namespace signet::endpoints {
 using protocol::Error;
 using protocol::Reason;
 
+namespace {
+
+// By which both sides find a request again in their logs: echoed as it came, if it could be an identifier [RS-01].
+void echo_interaction(web::Response& response, const web::Request& request) {
+  const auto id = request.header("x-fapi-interaction-id");
+  const bool may_be = id && !id->empty() && id->size() <= 64 && std::all_of(id->begin(), id->end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  if (may_be) {
+    response.add("x-fapi-interaction-id", *id);
+  }
+}
+
+}  // namespace
+
 web::Response UserInfoEndpoint::operator()(const web::Request& request) const {
   web::Response response = answer(request);
+  echo_interaction(response, request);
   possession_.add_nonce(response, request);
   return response;
 }

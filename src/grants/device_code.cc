@@ -6,18 +6,26 @@ using protocol::fail;
 using protocol::Reason;
 using protocol::Result;
 
+const DeviceCodeGrant::Kind DeviceCodeGrant::kDevice{
+    protocol::kDeviceCodeGrant,  "device_code",               tokens::device_code_digest,  Reason::device_code_missing,
+    Reason::device_code_invalid, Reason::device_code_expired, Reason::device_code_replayed};
+const DeviceCodeGrant::Kind DeviceCodeGrant::kCiba{
+    protocol::kCibaGrant,        "auth_req_id",               tokens::auth_req_id_digest,  Reason::auth_req_id_missing,
+    Reason::auth_req_id_invalid, Reason::auth_req_id_expired, Reason::auth_req_id_replayed};
+
 Result<TokenResponse> DeviceCodeGrant::redeem(const GrantRequest& request) const {
-  const auto device_code = request.form.get("device_code");
-  if (!device_code) {
-    return fail(Reason::device_code_missing);
+  const auto code = request.form.get(kind_.parameter);
+  if (!code) {
+    return fail(kind_.missing);
   }
+  const std::string digest = kind_.digest(*code);
   using Poll = tokens::DeviceCodeStore::Poll;
-  const auto polled = device_codes_.poll(*device_code, request.client->client_id, request.now);
+  const auto polled = device_codes_.poll(digest, request.client->client_id, request.now);
   switch (polled.outcome) {
     case Poll::unknown:
-      return fail(Reason::device_code_invalid);
+      return fail(kind_.invalid);
     case Poll::expired:
-      return fail(Reason::device_code_expired);
+      return fail(kind_.expired);
     case Poll::too_soon:
       return fail(Reason::device_polls_too_fast);
     case Poll::pending:
@@ -27,16 +35,16 @@ Result<TokenResponse> DeviceCodeGrant::redeem(const GrantRequest& request) const
     case Poll::approved:
       break;
   }
-  return spend(request, *device_code, *polled.authorization, polled.expires_at);
+  return spend(request, digest, *polled.authorization, polled.expires_at);
 }
 
-Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, std::string_view device_code,
+Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, const std::string& digest,
                                              const tokens::Authorization& authorization, Time expires_at) const {
   const Time now = request.now;
   // No session bounds it: the device has none, and signing out of a browser does not sign out the television.
   const auto begun =
       family_tokens_.begin(request, authorization, now + family_tokens_.lifetimes().refresh_absolute);
-  const auto redeemed = families_.redeem_code(tokens::device_code_digest(device_code), expires_at, begun.family, now);
+  const auto redeemed = families_.redeem_code(digest, expires_at, begun.family, now);
   switch (redeemed.outcome) {
     case tokens::FamilyStore::Redemption::redeemed:
       break;
@@ -44,7 +52,7 @@ Result<TokenResponse> DeviceCodeGrant::spend(const GrantRequest& request, std::s
       if (!redeemed.revoked_family.empty()) {
         revocations_.add({redeemed.revoked_family, now + tokens::kLongestAccessToken});
       }
-      return fail(Reason::device_code_replayed, "family " + redeemed.revoked_family);
+      return fail(kind_.replayed, "family " + redeemed.revoked_family);
     case tokens::FamilyStore::Redemption::refused:
       return fail(Reason::person_gone, "sub " + authorization.sub);  // [R-CD-6]
   }

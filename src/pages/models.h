@@ -153,7 +153,7 @@ struct EmailConfirmPage {
 };
 
 // A message that people get.
-enum class MailKind { signup, known, invitation, reset, email, email_changed, password_changed };
+enum class MailKind { signup, known, invitation, reset, email, email_changed, password_changed, decision };
 
 struct MailPage {
   MailKind kind = MailKind::signup;
@@ -206,6 +206,8 @@ struct DevicePage {
 struct DeviceConfirmPage {
   ClientOnPage client;
   std::string user_code;  // as the device shows it; the person compares
+  bool backchannel = false;     // no device: the app itself asks for the person, and shows
+  std::string binding_message;  // this, if anything
   std::string transaction;
   std::string csrf;
 };
@@ -213,6 +215,7 @@ struct DeviceConfirmPage {
 struct DeviceDonePage {
   std::string client_name;
   bool allowed = false;
+  bool backchannel = false;
 };
 
 // Who can do something about an error, and what. Gives the page its title and its advice.

@@ -139,6 +139,7 @@ MailTexts texts_of(MailKind kind) {
     case MailKind::reset: return {Message::mail_reset_subject, Message::mail_reset_lead, true};
     case MailKind::email: return {Message::mail_signup_subject, Message::mail_email_lead, true};
     case MailKind::email_changed: return {Message::mail_email_changed_subject, Message::mail_email_changed_lead};
+    case MailKind::decision: return {Message::mail_decision_subject, Message::mail_decision_lead, true};
     case MailKind::password_changed: break;
   }
   return {Message::mail_password_changed_subject, Message::mail_password_changed_lead};
@@ -384,16 +385,20 @@ web::Response Renderer::device(const DevicePage& page, std::string_view ui_local
 
 web::Response Renderer::device_confirm(const DeviceConfirmPage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
-  View view = printer_->view(language, Message::device_confirm_title, page.client, page.transaction, page.csrf);
-  view.text("user_code", one_line(page.user_code));
+  const Message title = page.backchannel ? Message::approve_title : Message::device_confirm_title;
+  View view = printer_->view(language, title, page.client, page.transaction, page.csrf);
+  view.text("user_code", one_line(page.user_code)).flag("backchannel", page.backchannel);
+  view.text("binding_message", one_line(page.binding_message));
   return printer_->print("device_confirm", language, view, PageKind::form);
 }
 
 web::Response Renderer::device_done(const DeviceDonePage& page, std::string_view ui_locales) const {
   const Language& language = best_language(ui_locales);
-  const Message title = page.allowed ? Message::device_allowed_title : Message::device_declined_title;
+  const Message title = page.backchannel ? (page.allowed ? Message::approve_allowed_title : Message::approve_declined_title)
+                                         : (page.allowed ? Message::device_allowed_title : Message::device_declined_title);
   View view = printer_->view(language, language.text(title));
   view.text("client_name", shown_name(page.client_name, language)).flag("allowed", page.allowed);
+  view.flag("backchannel", page.backchannel);
   return printer_->print("device_done", language, view, PageKind::notice);
 }
 

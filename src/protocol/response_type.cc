@@ -7,7 +7,8 @@
 namespace signet::protocol {
 namespace {
 
-constexpr std::array<std::string_view, 3> kModes{"query", "fragment", "form_post"};
+constexpr std::array<std::string_view, 6> kModes{"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt"};
+constexpr int kUnsignedModes = 3;  // and as many signed ones, in the same order
 
 // Indexed by code, id_token, token as bits 0, 1, 2.
 constexpr std::array<std::string_view, 8> kTypes{"none",  "code",       "id_token",       "code id_token",
@@ -45,6 +46,14 @@ std::optional<ResponseMode> response_mode_from(std::string_view name) {
   }
   return std::nullopt;
 }
+
+std::optional<ResponseMode> response_mode_from(std::string_view name, const ResponseType& type) {
+  return name == "jwt" ? std::optional(static_cast<ResponseMode>(static_cast<int>(default_mode(type)) + kUnsignedModes)) : response_mode_from(name);
+}
+
+bool is_signed(ResponseMode mode) { return static_cast<int>(mode) >= kUnsignedModes; }
+
+ResponseMode place_of(ResponseMode mode) { return static_cast<ResponseMode>(static_cast<int>(mode) % kUnsignedModes); }
 
 ResponseMode default_mode(const ResponseType& type) {
   return type.has_front_channel_token() ? ResponseMode::fragment : ResponseMode::query;

@@ -1,4 +1,4 @@
-// response_type and response_mode [OAuth.Responses]: what /authorize answers with, and how the answer travels.
+// response_type and response_mode [OAuth.Responses] [OAuth.JARM]: what /authorize answers with, and how the answer travels.
 #pragma once
 
 #include <optional>
@@ -25,10 +25,18 @@ struct ResponseType {
   bool operator==(const ResponseType&) const = default;
 };
 
-enum class ResponseMode { query, fragment, form_post };
+// The last three carry one parameter, a JWT that holds all others [OAuth.JARM §2.3].
+enum class ResponseMode { query, fragment, form_post, query_jwt, fragment_jwt, form_post_jwt };
 
 [[nodiscard]] std::string_view name_of(ResponseMode mode);
+// As requests spell it: "jwt" is the signed form of what is the default for `type` [OAuth.JARM §2.3.4].
+[[nodiscard]] std::optional<ResponseMode> response_mode_from(std::string_view name, const ResponseType& type);
+// As name_of() spells it.
 [[nodiscard]] std::optional<ResponseMode> response_mode_from(std::string_view name);
+
+[[nodiscard]] bool is_signed(ResponseMode mode);
+// Where it stands: the same mode without the signature.
+[[nodiscard]] ResponseMode place_of(ResponseMode mode);
 
 // Where nobody says otherwise [OAuth.Responses §2.1, §5].
 [[nodiscard]] ResponseMode default_mode(const ResponseType& type);

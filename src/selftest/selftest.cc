@@ -8,6 +8,7 @@
 #include "jose/jwe.h"
 #include "jose/mint.h"
 #include "jose/public_key.h"
+#include "jose/verify.h"
 #include "protocol/issuer.h"
 #include "protocol/response_type.h"
 #include "web/url.h"
@@ -26,6 +27,12 @@ std::string location_of(const web::Response& response) {
   return std::string(web::only(response.headers, "Location").value_or(""));
 }
 
+// A member of a signed answer [OAuth.JARM §2.1]; whether the signature holds is not what is asked here.
+std::string in_jwt(std::string_view token, std::string_view name) {
+  const auto claims = jose::peek_claims(token);
+  return claims ? string_member(*claims, std::string(name).c_str()).value_or("") : std::string();
+}
+
 std::string in_answer(const std::string& location, std::string_view name) {
   const std::size_t mark = location.find('#') != std::string::npos ? location.find('#') : location.find('?');
   if (mark == std::string::npos) {
@@ -35,8 +42,18 @@ std::string in_answer(const std::string& location, std::string_view name) {
     if (key == name) {
       return value;
     }
+    if (key == "response") {
+      return in_jwt(value, name);
+    }
   }
   return "";
+}
+
+// The value of a hidden field of a form; empty where it has none.
+std::string in_form(const std::string& page, std::string_view name) {
+  const std::string mark = "name=\"" + std::string(name) + "\" value=\"";
+  const std::size_t at = page.find(mark);
+  return at == std::string::npos ? "" : page.substr(at + mark.size(), page.find('"', at + mark.size()) - at - mark.size());
 }
 
 std::string error_in(const web::Response& response) {
@@ -115,8 +132,8 @@ std::string Selftest::authorize(const clients::Registered& client, web::Pairs ch
     return in_answer(location, "error");
   }
   if (response.status == 200 && response.body.find("form-post-continue") != std::string::npos) {
-    const std::size_t at = response.body.find("name=\"error\" value=\"");
-    return at == std::string::npos ? "" : response.body.substr(at + 20, response.body.find('"', at + 20) - at - 20);
+    const std::string signed_answer = in_form(response.body, "response");
+    return signed_answer.empty() ? in_form(response.body, "error") : in_jwt(signed_answer, "error");
   }
   return location.empty() ? "page" : "";
 }
@@ -318,6 +335,7 @@ void Selftest::signing_algorithms() {
   };
   for (const Row& row : {Row{"id_token_signing_alg_values_supported", "id_token_signed_response_alg"},
                          Row{"userinfo_signing_alg_values_supported", "userinfo_signed_response_alg"},
+                         Row{"authorization_signing_alg_values_supported", "authorization_signed_response_alg"},
                          Row{"request_object_signing_alg_values_supported", "request_object_signing_alg"}}) {
     const auto algs = advertised(row.member);
       for (const std::string& alg : algs) {
@@ -334,7 +352,7 @@ void Selftest::signing_algorithms() {
 
 void Selftest::encryption() {
   const Json jwks = {{"keys", {key_->public_jwk()}}};
-  for (const std::string use : {"id_token", "userinfo", "request_object"}) {
+  for (const std::string use : {"id_token", "userinfo", "authorization", "request_object"}) {
     const std::string response = use == "request_object" ? "" : "_response";
     const std::string encrypted = use == "request_object" ? "request_object_encryption" : use + "_encrypted" + response;
     const std::string alg_member = use + "_encryption_alg_values_supported";
@@ -405,6 +423,29 @@ void Selftest::proofs() {
   }
 }
 
+// Only where there is such an endpoint; otherwise grants() has seen that nobody can register for it.
+void Selftest::backchannel() {
+  const char* grant = "urn:openid:params:grant-type:ciba";
+  const Json jwks = {{"keys", {key_->public_jwk()}}};
+  for (const std::string& mode : advertised("backchannel_token_delivery_modes_supported")) {
+    Json metadata = {{"grant_types", {grant}}, {"response_types", Json::array()}, {"backchannel_token_delivery_mode", mode}};
+    if (mode == "ping") metadata["backchannel_client_notification_endpoint"] = "https://selftest.invalid/ping";
+    check_enrols("backchannel_token_delivery_modes_supported", mode, metadata);
+  }
+  for (const std::string& alg : advertised("backchannel_authentication_request_signing_alg_values_supported")) {
+    check_enrols("backchannel_authentication_request_signing_alg_values_supported", alg,
+                 {{"grant_types", {grant}}, {"response_types", Json::array()}, {"jwks", jwks}, {"backchannel_authentication_request_signing_alg", alg}});
+  }
+  if (document_.contains("backchannel_authentication_endpoint")) {
+    const Json pushed = {{"grant_types", {grant}}, {"response_types", Json::array()}, {"backchannel_token_delivery_mode", "push"}};
+    check("backchannel_token_delivery_modes_supported", "push",
+          holds(advertised("backchannel_token_delivery_modes_supported"), "push") || !can_enrol(pushed), "it is not advertised, yet can be registered");
+    const auto client = enrol({{"grant_types", {grant}}, {"response_types", Json::array()}});
+    const std::string error = token_error(client, "backchannel_authentication_endpoint", {{"scope", "openid"}});
+    check("backchannel_authentication_endpoint", "", error == "invalid_request", "a request without a hint ends in " + error);
+  }
+}
+
 void Selftest::locales() {
   const auto client = enrol(Json::object());
   for (const std::string& locale : advertised("ui_locales_supported")) {
@@ -440,6 +481,7 @@ Report Selftest::run() {
                              {"id_token_encryption_alg_values_supported", &Selftest::encryption},
                              {"request_parameter_supported", &Selftest::request_objects},
                              {"dpop_signing_alg_values_supported", &Selftest::proofs},
+                             {"backchannel_authentication_endpoint", &Selftest::backchannel},
                              {"ui_locales_supported", &Selftest::locales}};
   for (const Part& part : kParts) {
     try {

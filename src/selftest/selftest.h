@@ -58,6 +58,7 @@ class Selftest {
   [[nodiscard]] std::string proof(const jose::SigningKey& key, const std::string& url) const;
 
   void proofs();
+  void backchannel();
   void endpoints();
   void documents_agree();
   void keys();

@@ -9,22 +9,26 @@ namespace {
 // than matter.
 constexpr Sql kCreate{"device_codes.create", 1, R"(
     INSERT INTO device_codes (device_code_digest, user_code_digest, client_id, scope, state, poll_interval,
-                              created_at, expires_at)
+                              created_at, expires_at, sub, binding_message, notification)
     SELECT CAST(:device_code_digest AS TEXT), CAST(:user_code_digest AS TEXT), CAST(:client_id AS TEXT),
            CAST(:scope AS TEXT), 'pending', CAST(:poll_interval AS BIGINT), CAST(:created_at AS BIGINT),
-           CAST(:expires_at AS BIGINT)
+           CAST(:expires_at AS BIGINT), CAST(:sub AS TEXT), CAST(:binding_message AS TEXT), CAST(:notification AS TEXT)
     WHERE (SELECT count(*) FROM (SELECT 1 FROM device_codes WHERE expires_at > :now LIMIT :most) AS waiting) < :most
     ON CONFLICT DO NOTHING RETURNING device_code_digest)"};
-constexpr Sql kFind{"device_codes.find", 6, R"(
-    SELECT device_code_digest, client_id, scope, poll_interval, created_at, expires_at FROM device_codes
+constexpr Sql kFind{"device_codes.find", 9, R"(
+    SELECT device_code_digest, client_id, scope, poll_interval, created_at, expires_at, sub, binding_message, notification
+    FROM device_codes
     WHERE user_code_digest = :user_code_digest AND state = 'pending' AND expires_at > :now)"};
 
 constexpr Sql kApprove{"device_codes.approve", 1, R"(
-    UPDATE device_codes SET state = 'approved', details = :details
-    WHERE user_code_digest = :user_code_digest AND client_id = :client_id AND state = 'pending' AND expires_at > :now
+    UPDATE device_codes SET state = 'approved', details = :details,
+                            notify_at = CASE WHEN notification = '' THEN NULL ELSE CAST(:now AS BIGINT) END
+    WHERE user_code_digest = :user_code_digest AND client_id = :client_id AND (sub = '' OR sub = :sub)
+      AND state = 'pending' AND expires_at > :now
     RETURNING device_code_digest)"};
 constexpr Sql kDeny{"device_codes.deny", 1, R"(
-    UPDATE device_codes SET state = 'denied'
+    UPDATE device_codes SET state = 'denied',
+                            notify_at = CASE WHEN notification = '' THEN NULL ELSE CAST(:now AS BIGINT) END
     WHERE user_code_digest = :user_code_digest AND state = 'pending' AND expires_at > :now
     RETURNING device_code_digest)"};
 
@@ -40,6 +44,22 @@ constexpr Sql kSlowDown{"device_codes.slow_down", 1, R"(
     RETURNING device_code_digest)"};
 constexpr Sql kIsKnown{"device_codes.is_known", 1, R"(
     SELECT 1 FROM device_codes WHERE device_code_digest = :device_code_digest AND client_id = :client_id)"};
+
+constexpr Sql kNextNotice{"device_codes.next_notice", 1, "SELECT MIN(notify_at) FROM device_codes WHERE notify_at IS NOT NULL"};
+
+// Materialised, so that no plan can look for what is due, and lock it, more than once.
+#define TAKE_NOTICES(lock)                                                                                                 \
+  "WITH due AS MATERIALIZED (SELECT device_code_digest FROM device_codes WHERE notify_at IS NOT NULL AND notify_at <= :now " \
+  "ORDER BY notify_at LIMIT :limit" lock ") UPDATE device_codes SET notify_at = :lease_end "                               \
+  "WHERE device_code_digest IN (SELECT device_code_digest FROM due) "                                                      \
+  "RETURNING device_code_digest, client_id, notification, notify_attempts, expires_at"
+constexpr Sql kTakeNoticesSqlite{"device_codes.take_notices", 5, TAKE_NOTICES("")};
+constexpr Sql kTakeNoticesPostgres{"device_codes.take_notices", 5, TAKE_NOTICES(" FOR UPDATE SKIP LOCKED")};
+#undef TAKE_NOTICES
+
+constexpr Sql kSettleNotice{"device_codes.settle_notice", 0, R"(
+    UPDATE device_codes SET notify_at = :next_attempt_at, notify_attempts = notify_attempts + 1
+    WHERE device_code_digest = :device_code_digest AND notify_at IS NOT NULL)"};
 
 using Polled = tokens::DeviceCodeStore::Polled;
 using Poll = tokens::DeviceCodeStore::Poll;
@@ -69,6 +89,9 @@ bool SqlDeviceCodeStore::create(const tokens::WaitingDevice& device, int most, T
                              {"poll_interval", std::int64_t{device.poll_interval.count()}},
                              {"created_at", device.created_at},
                              {"expires_at", device.expires_at},
+                             {"sub", device.sub},
+                             {"binding_message", device.binding_message},
+                             {"notification", device.notification},
                              {"now", now},
                              {"most", most}});
   });
@@ -88,6 +111,9 @@ std::optional<tokens::WaitingDevice> SqlDeviceCodeStore::find(const std::string&
     device.poll_interval = Milliseconds(row->number());
     device.created_at = row->time();
     device.expires_at = row->time();
+    device.sub = row->text();
+    device.binding_message = row->text();
+    device.notification = row->text();
     return device;
   });
 }
@@ -98,6 +124,7 @@ bool SqlDeviceCodeStore::approve(const std::string& user_code_digest, const toke
     return db.hits(kApprove, {{"details", details},
                               {"user_code_digest", user_code_digest},
                               {"client_id", authorization.client_id},
+                              {"sub", authorization.sub},
                               {"now", now}});
   });
 }
@@ -126,6 +153,33 @@ Polled SqlDeviceCodeStore::poll(const std::string& device_code_digest, const std
   }
   const bool known = engine_.read([&](Executor& db) { return db.hits(kIsKnown, {digest, client}); });
   return {known ? Poll::expired : Poll::unknown, std::nullopt, {}};
+}
+
+std::optional<Time> SqlDeviceCodeStore::next_notice() {
+  return engine_.read([](Executor& db) { return db.row(kNextNotice)->optional_time(); });
+}
+
+// Lax, like settle_notice(): a crash that forgets either makes a client hear the same once more.
+std::vector<tokens::DecisionNotice> SqlDeviceCodeStore::take_notices(Time now, Time lease_end, int limit) {
+  const Sql& take = engine_.dialect() == Dialect::postgres ? kTakeNoticesPostgres : kTakeNoticesSqlite;
+  return engine_.lax([&](Executor& db) {
+    std::vector<tokens::DecisionNotice> taken;
+    for (Row& row : db.rows(take, {{"now", now}, {"limit", limit}, {"lease_end", lease_end}})) {
+      tokens::DecisionNotice& notice = taken.emplace_back();
+      notice.device_code_digest = row.text();
+      notice.client_id = row.text();
+      notice.notification = row.text();
+      notice.attempts = static_cast<int>(row.number());
+      notice.expires_at = row.time();
+    }
+    return taken;
+  });
+}
+
+void SqlDeviceCodeStore::settle_notice(const std::string& device_code_digest, std::optional<Time> next_attempt_at) {
+  engine_.lax([&](Executor& db) {
+    db.run(kSettleNotice, {{"next_attempt_at", next_attempt_at}, {"device_code_digest", device_code_digest}});
+  });
 }
 
 }  // namespace signet::storage

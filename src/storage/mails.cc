@@ -66,13 +66,14 @@ using Kind = Mail::Kind;
 using Outcome = accounts::MailStore::Outcome;
 constexpr std::array<Name<Purpose>, 4> kPurposes{
     {{Purpose::signup, "signup"}, {Purpose::invitation, "invitation"}, {Purpose::reset, "reset"}, {Purpose::email, "email"}}};
-constexpr std::array<Name<Kind>, 7> kKinds{{{Kind::signup, "signup"},
+constexpr std::array<Name<Kind>, 8> kKinds{{{Kind::signup, "signup"},
                                             {Kind::known, "known"},
                                             {Kind::invitation, "invitation"},
                                             {Kind::reset, "reset"},
                                             {Kind::email, "email"},
                                             {Kind::email_changed, "email_changed"},
-                                            {Kind::password_changed, "password_changed"}}};
+                                            {Kind::password_changed, "password_changed"},
+                                            {Kind::decision, "decision"}}};
 constexpr std::array<Name<Outcome>, 3> kOutcomes{{{Outcome::sent, "sent"}, {Outcome::failed, "failed"}, {Outcome::put_off, "pending"}}};
 
 template <typename Names, typename Enum>

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "tokens/authorization.h"
@@ -19,6 +20,19 @@ struct WaitingDevice {
   Milliseconds poll_interval{0};   // the least time between two polls
   Time created_at;
   Time expires_at;
+  // Where a client asked for somebody by the back channel [OIDC.CIBA]; all three are empty for a device:
+  std::string sub = {};              // who alone may decide
+  std::string binding_message = {};  // what the client shows them, to compare
+  std::string notification = {};     // how it is told of the decision; empty: it asks
+};
+
+// A decision that a client is to be told of [OIDC.CIBA §10.2].
+struct DecisionNotice {
+  std::string device_code_digest;
+  std::string client_id;
+  std::string notification;
+  int attempts = 0;  // before this one
+  Time expires_at;   // nobody can ask any more
 };
 
 class DeviceCodeStore {
@@ -33,7 +47,8 @@ class DeviceCodeStore {
   [[nodiscard]] virtual std::optional<WaitingDevice> find(const std::string& user_code_digest, Time now) = 0;
 
   // Of any number of concurrent approve() and deny(), exactly one decides and is told true; expired is undecided for
-  // good. `authorization.client_id` must be the client of the device.
+  // good. `authorization.client_id` must be the client of the device, and its sub the row's, where that names one. A decision
+  // with a notification is due to be told at once.
   [[nodiscard]] virtual bool approve(const std::string& user_code_digest, const Authorization& authorization, Time now) = 0;
   virtual bool deny(const std::string& user_code_digest, Time now) = 0;
 
@@ -53,6 +68,14 @@ class DeviceCodeStore {
   // Of any number of concurrent polls in one interval, exactly one gets another answer than too_soon. An approved code
   // stays so: that it is redeemed once is FamilyStore::redeem_code()'s promise, under its digest.
   [[nodiscard]] virtual Polled poll(const std::string& device_code_digest, const std::string& client_id, Time now) = 0;
+
+  // When the next notice is due; nullopt where none is.
+  [[nodiscard]] virtual std::optional<Time> next_notice() = 0;
+  // Takes up to `limit` that are due, oldest first. Of concurrent callers, on any number of replicas, each notice is given to one;
+  // it is due again at `lease_end`, unless settled before.
+  [[nodiscard]] virtual std::vector<DecisionNotice> take_notices(Time now, Time lease_end, int limit) = 0;
+  // Counts an attempt. nullopt: it was the last.
+  virtual void settle_notice(const std::string& device_code_digest, std::optional<Time> next_attempt_at) = 0;
 };
 
 // By how much a device that asks too soon has to slow down [RFC8628 §3.5].

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/base64url.h"
+#include "base/json.h"
 #include "crypto/digest.h"
 #include "protocol/user_code.h"
 
@@ -15,7 +16,7 @@ constexpr Milliseconds kGrace{1000};
 }  // namespace
 
 DeviceCodes::DeviceCodes(const crypto::MasterKeys& keys, DeviceCodeStore& store, Random& random, int most_waiting)
-    : authenticator_(keys, "user code"), store_(store), random_(random), most_waiting_(most_waiting) {
+    : authenticator_(keys, "user code"), notifications_(keys, "backchannel notification"), store_(store), random_(random), most_waiting_(most_waiting) {
   for (const crypto::MasterKeys::Key& key : keys.all()) {
     key_ids_.push_back(key.id);
   }
@@ -42,6 +43,36 @@ std::optional<DeviceCodes::Begun> DeviceCodes::begin(const std::string& client_i
   return std::nullopt;
 }
 
+std::optional<std::string> DeviceCodes::begin(const BackchannelRequest& request, Time now) const {
+  std::string auth_req_id = random_id(random_);
+  WaitingDevice waiting;
+  waiting.device_code_digest = auth_req_id_digest(auth_req_id);
+  waiting.user_code_digest = digests(request_id(auth_req_id)).front();
+  waiting.client_id = request.client_id;
+  waiting.scope = request.scope;
+  waiting.poll_interval = kInterval - kGrace;
+  waiting.created_at = now;
+  waiting.expires_at = now + request.lifetime;
+  waiting.sub = request.sub;
+  waiting.binding_message = request.binding_message;
+  if (!request.notification_token.empty()) {
+    const Json told = {{"auth_req_id", auth_req_id}, {"token", request.notification_token}};
+    waiting.notification = notifications_.seal(told.dump(), waiting.device_code_digest, random_);
+  }
+  return store_.create(waiting, most_waiting_, now) ? std::optional(std::move(auth_req_id)) : std::nullopt;
+}
+
+std::string DeviceCodes::request_id(std::string_view auth_req_id) { return crypto::sha256_base64url("request_id " + std::string(auth_req_id)); }
+
+std::optional<DeviceCodes::Notification> DeviceCodes::notification(const DecisionNotice& notice) const {
+  const auto opened = notifications_.open(notice.notification, notice.device_code_digest);
+  const auto told = opened ? parse_json_object(*opened) : std::nullopt;
+  if (!told) {
+    return std::nullopt;
+  }
+  return Notification{told->value("auth_req_id", ""), told->value("token", "")};
+}
+
 std::optional<WaitingDevice> DeviceCodes::find(std::string_view user_code, Time now) const {
   for (const std::string& digest : digests(user_code)) {
     if (auto device = store_.find(digest, now)) {
@@ -62,10 +93,12 @@ void DeviceCodes::deny(std::string_view user_code, Time now) const {
   }
 }
 
-DeviceCodeStore::Polled DeviceCodes::poll(std::string_view device_code, const std::string& client_id, Time now) const {
-  return store_.poll(device_code_digest(device_code), client_id, now);
+DeviceCodeStore::Polled DeviceCodes::poll(const std::string& digest, const std::string& client_id, Time now) const {
+  return store_.poll(digest, client_id, now);
 }
 
 std::string device_code_digest(std::string_view device_code) { return crypto::sha256_base64url(device_code); }
+
+std::string auth_req_id_digest(std::string_view auth_req_id) { return crypto::sha256_base64url("auth_req_id " + std::string(auth_req_id)); }
 
 }  // namespace signet::tokens

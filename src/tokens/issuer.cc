@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kTokenIdBytes = 16;
 constexpr Seconds kLogoutTokenLifetime{120};
 constexpr Seconds kUpstreamTokenLifetime{60};
+constexpr Seconds kAuthorizationResponseLifetime{120};  // [OAuth.JARM §2.1] at most ten minutes
 
 // Left half of the hash of the ID token's own algorithm [OIDC.Core §3.1.3.6] [IT-05].
 std::string half_hash(jose::Alg alg, std::string_view text) {
@@ -151,6 +152,12 @@ protocol::Result<std::optional<std::string>> Issuer::userinfo(const clients::Cli
   }
   auto answer = encrypted(client, client.userinfo_encryption, std::move(content), cty, now);
   return answer ? protocol::Result<std::optional<std::string>>(*std::move(answer)) : unexpected(std::move(answer.error()));
+}
+
+protocol::Result<std::string> Issuer::authorization_response(const clients::Client& client, Json claims, Time now) const {
+  claims.update({{"iss", issuer_}, {"aud", client.client_id}, {"exp", epoch_seconds(now + kAuthorizationResponseLifetime)}});
+  std::string content = jose::mint(*signing_key(client.authorization_signed_response_alg, now), "JWT", claims);
+  return encrypted(client, client.authorization_encryption, std::move(content), "JWT", now);
 }
 
 std::string Issuer::logout_token(const clients::Client& client, const std::string& sub, const std::string& sid, Time now) const {

@@ -61,6 +61,10 @@ class Issuer {
   // nullopt for a client that gets plain JSON. `claims` has sub.
   [[nodiscard]] protocol::Result<std::optional<std::string>> userinfo(const clients::Client& client, Json claims, Time now) const;
 
+  // What the authorization endpoint answers `client`, its parameters being `claims`, as a JWT [OAuth.JARM §2.1]: with iss, aud and an
+  // exp two minutes away, signed and encrypted as the client registered. Refusal: client_key_missing.
+  [[nodiscard]] protocol::Result<std::string> authorization_response(const clients::Client& client, Json claims, Time now) const;
+
   // Tells `client` that a session has ended [OIDC.BackChannel §2.4]: of type logout+jwt, signed like its ID tokens, for
   // two minutes, with sub and sid, and without nonce, so that it is never taken for an ID token [R-LO-3].
   [[nodiscard]] std::string logout_token(const clients::Client& client, const std::string& sub, const std::string& sid, Time now) const;

@@ -126,3 +126,45 @@ test('security profile fapi2: pushed request, DPoP with nonces, refresh with a n
     assert.equal(renewed.refresh_token, undefined, 'it stays the same one');
   }
 });
+
+test('security profile fapi2-signed: the request is signed, and so is the answer', async (t) => {  // [CF-04] [MS-01] [MS-04]
+  const signet = await Signet.start(t, databases[0]);
+  const {publicKey, privateKey} = await generateKeyPair('ES256', {extractable: true});
+  const directory = await mkdtemp(join(tmpdir(), 'signet-fapi-'));
+  t.after(() => rm(directory, {recursive: true, force: true}));
+  const jwks = join(directory, 'jwks.json');
+  await writeFile(jwks, JSON.stringify({keys: [{...await exportJWK(publicKey), kid: 'k1', alg: 'ES256', use: 'sig'}]}));
+  const callback = 'https://127.0.0.1:9/callback';
+  const registered = await signet.run('client create', '--name', 'Bank', '--redirect-uri', callback, '--profile', 'fapi2-signed', '--jwks', jwks);
+  await signet.knows(registered);
+
+  const issuer = new URL(signet.issuer);
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, plain));
+  assert.ok(server.authorization_signing_alg_values_supported.includes('ES256'));
+  const client = {client_id: registered.client_id, authorization_signed_response_alg: 'ES256'};
+  const authentication = oauth.PrivateKeyJwt({key: privateKey, kid: 'k1'});
+  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  const nonce = oauth.generateRandomNonce();
+  const parameters = new URLSearchParams({redirect_uri: callback, response_type: 'code', response_mode: 'jwt', scope: 'openid email', nonce, state,
+                                          code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'});
+  const request = await oauth.issueRequestObject(server, client, parameters, {key: privateKey, kid: 'k1'});
+  const pushed = await oauth.processPushedAuthorizationResponse(server, client, await oauth.pushedAuthorizationRequest(
+      server, client, authentication, new URLSearchParams({client_id: client.client_id, request}), {...plain, DPoP}));
+  const url = new URL(server.authorization_endpoint);
+  url.search = new URLSearchParams({client_id: client.client_id, request_uri: pushed.request_uri});
+  const page = await person(t);
+  await page.goto(url.href);
+  await logIn(page, signet.accounts[0]);
+  const back = page.waitForRequest((request) => request.url().startsWith(callback));
+  await allow(page);
+  const arrived = new URL((await back).url());
+  assert.deepEqual([...arrived.searchParams.keys()], ['response']);
+
+  const answer = await oauth.validateJwtAuthResponse(server, client, arrived, state, plain);
+  const tokens = await oauth.processAuthorizationCodeResponse(
+      server, client, await oauth.authorizationCodeGrantRequest(server, client, authentication, answer, callback, verifier, {...plain, DPoP}),
+      {expectedNonce: nonce, requireIdToken: true});
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, signet.accounts[0].sub);
+});

@@ -164,5 +164,63 @@ TEST_P(Devices, OfSixteenPollsOneIsAnsweredAndOneFamilyIsBorn) {
   }
 }
 
+tokens::WaitingDevice asked_for(const std::string& name, const std::string& sub, const std::string& notification) {
+  auto waiting = device(name);
+  waiting.sub = sub;
+  waiting.binding_message = "W4SCT";
+  waiting.notification = notification;
+  return waiting;
+}
+
+TEST_P(Devices, WhoIsMeantAloneDecides) {  // [OIDC.CIBA §7.1]
+  ASSERT_TRUE(devices.create(asked_for("a", "alice", ""), 100, kNow));
+  const auto found = devices.find("user-a", kNow);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->sub, "alice");
+  EXPECT_EQ(found->binding_message, "W4SCT");
+  EXPECT_FALSE(devices.approve("user-a", allowed("bob"), kNow));
+  EXPECT_EQ(poll("a", kNow + seconds(10)), Poll::pending);
+  EXPECT_TRUE(devices.approve("user-a", allowed("alice"), kNow));
+  EXPECT_FALSE(devices.next_notice()) << "nobody wants to be told";
+}
+
+TEST_P(Devices, ADecisionIsToldUntilItIsSettled) {  // [OIDC.CIBA §10.2]
+  ASSERT_TRUE(devices.create(asked_for("a", "alice", "sealed-a"), 100, kNow));
+  ASSERT_TRUE(devices.create(asked_for("b", "alice", "sealed-b"), 100, kNow));
+  EXPECT_FALSE(devices.next_notice()) << "nothing is decided";
+  ASSERT_TRUE(devices.approve("user-a", allowed("alice"), kNow + seconds(1)));
+  ASSERT_TRUE(devices.deny("user-b", kNow + seconds(2)));
+  EXPECT_EQ(devices.next_notice(), kNow + seconds(1));
+  EXPECT_TRUE(devices.take_notices(kNow, kNow + seconds(30), 8).empty());
+  const auto taken = devices.take_notices(kNow + seconds(5), kNow + seconds(30), 1);
+  ASSERT_EQ(taken.size(), 1U);
+  EXPECT_EQ(taken[0].device_code_digest, "device-a");
+  EXPECT_EQ(taken[0].client_id, "tv");
+  EXPECT_EQ(taken[0].notification, "sealed-a");
+  EXPECT_EQ(taken[0].attempts, 0);
+  EXPECT_EQ(taken[0].expires_at, kNow + minutes(10));
+  EXPECT_EQ(devices.next_notice(), kNow + seconds(2)) << "the other one";
+  devices.settle_notice("device-a", kNow + seconds(60));
+  devices.settle_notice("device-b", std::nullopt);
+  EXPECT_EQ(devices.next_notice(), kNow + seconds(60));
+  const auto again = devices.take_notices(kNow + seconds(60), kNow + seconds(90), 8);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].attempts, 1);
+  devices.settle_notice("device-a", std::nullopt);
+  EXPECT_FALSE(devices.next_notice());
+}
+
+TEST_P(Devices, EachNoticeIsGivenToOne) {  // [R-DB-1]
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = std::to_string(i);
+    ASSERT_TRUE(devices.create(asked_for(name, "alice", "sealed"), 100, kNow));
+    ASSERT_TRUE(devices.approve("user-" + name, allowed("alice"), kNow));
+  }
+  std::atomic<int> given{0};
+  race([&](int) { given += static_cast<int>(devices.take_notices(kNow, kNow + seconds(30), 8).size()); }, 4);
+  given += static_cast<int>(devices.take_notices(kNow, kNow + seconds(30), 8).size());  // what was locked meanwhile
+  EXPECT_EQ(given, 8);
+}
+
 }  // namespace
 }  // namespace signet::contract

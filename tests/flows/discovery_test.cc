@@ -54,7 +54,9 @@ TEST_F(Discovery, NamesOnlyRegisteredMembers) {  // [DI-03]
       "id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported", "userinfo_signing_alg_values_supported",
       "userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
       "request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported", "require_request_uri_registration",
-      "registration_endpoint", "end_session_endpoint", "check_session_iframe", "backchannel_logout_supported",
+      "registration_endpoint", "end_session_endpoint", "authorization_signing_alg_values_supported", "authorization_encryption_alg_values_supported",
+      "authorization_encryption_enc_values_supported", "backchannel_authentication_endpoint", "backchannel_token_delivery_modes_supported",
+      "backchannel_authentication_request_signing_alg_values_supported", "backchannel_user_code_parameter_supported", "check_session_iframe", "backchannel_logout_supported",
       "backchannel_logout_session_supported", "frontchannel_logout_supported", "frontchannel_logout_session_supported",
       "pushed_authorization_request_endpoint", "require_pushed_authorization_requests"};
   for (const auto& [name, value] : document.items()) {

@@ -345,6 +345,16 @@ TEST_F(Fapi, TheWholeJourney) {  // [CF-04] [F2-TK-05] [F2-TK-06]
   EXPECT_EQ(userinfo(token, proof(*key, "GET", kUserInfo, token)).status, 200);
 }
 
+TEST_F(Fapi, ARequestCanBeFoundAgain) {  // [RS-01]
+  const std::string id = "c770aef3-6784-41f7-8e0e-ff5f97bddb3a";
+  const auto echo = [&](const std::string& sent) {
+    return std::string(web::only(world.get(kUserInfo, {{"x-fapi-interaction-id", sent}}).headers, "x-fapi-interaction-id").value_or(""));
+  };
+  EXPECT_EQ(echo(id), id);
+  EXPECT_EQ(echo("<script>"), "");
+  EXPECT_EQ(echo(std::string(65, 'a')), "");
+}
+
 TEST_F(Fapi, RefreshTokensDoNotRotate) {  // [F2-RT-01] [F2-RT-02] [F2-RT-03] [R-RT-2]
   const std::string token = tokens(key).at("refresh_token");
   for (int time = 0; time < 3; ++time) {

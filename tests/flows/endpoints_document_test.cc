@@ -40,7 +40,9 @@ std::string rendered(const World& world) {
 }
 
 TEST(EndpointsDocument, SaysWhatTheTableSays) {
-  const World world;
+  config::Settings all = World::default_settings();
+  all.ciba.enabled = true;  // what is off by default is documented, too
+  const World world(std::move(all));
   if (std::getenv("SIGNET_TEST_WRITE_DOCS") != nullptr) {
     std::ofstream(kCommitted) << rendered(world);
   }

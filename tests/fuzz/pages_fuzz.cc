@@ -64,8 +64,8 @@ std::string shapes(const Renderer& renderer, const Values& v) {
   add(renderer.logout({v[1], v[2], v[8], v[9]}));
   add(renderer.logged_out({{v[1], v[2]}, {}, v[3], "https://x.example/"}));
   add(renderer.device({v[4], true, Seconds(0), v[9], v[2]}));
-  add(renderer.device_confirm({client, v[4], v[8], v[9]}));
-  add(renderer.device_done({v[1], true}));
+  add(renderer.device_confirm({client, v[4], true, v[3], v[8], v[9]}));
+  add(renderer.device_done({v[1], true, true}));
   add(renderer.error({400, ErrorKind::busy, v[2], v[8], v[3], v[11], v[5]}));
   add(renderer.form_post({"https://x.example/", {{v[8], v[9]}, {v[10], v[11]}}}));
   add(renderer.demo_home({v[6], v[2], v[5], v[3]}));

@@ -54,7 +54,8 @@ TEST(Pages, CarryTheIdsThatProgramsRelyOn) {  // [PG-02] [PG-08]
       {"logout", "logout"},        {"device", "device"},      {"device_confirm", "device_confirm"},
       {"error", "error"},          {"form_post", "form_post"}, {"logged_out_going_on", "logged_out"},
       {"departure", "departure"}, {"departure_by_form", "departure"}, {"sent", "sent"}, {"choose_password", "choose_password"}, {"email", "email"}, {"email_confirm", "email_confirm"},
-      {"device_allowed", "device_done"}, {"device_declined", "device_done"},
+      {"device_allowed", "device_done"}, {"device_declined", "device_done"}, {"approve", "device_confirm"},
+      {"approve_allowed", "device_done"}, {"approve_declined", "device_done"},
   };
   for (const auto& [name, contract] : pages) {
     const Document document = page(sample(name).render(renderer()));
@@ -416,8 +417,8 @@ TEST(DeviceConfirmPage, AsksToCompareAndWarns) {  // [RFC8628 §5.4]
 }
 
 TEST(DeviceDonePage, SaysHowItEnded) {
-  const std::string allowed = page(renderer().device_done({"", true})).id("device-done")->text;
-  const std::string declined = page(renderer().device_done({"Example TV", false})).id("device-done")->text;
+  const std::string allowed = page(renderer().device_done({"", true, false})).id("device-done")->text;
+  const std::string declined = page(renderer().device_done({"Example TV", false, false})).id("device-done")->text;
   EXPECT_THAT(allowed, HasSubstr("an app without a name"));
   EXPECT_THAT(declined, HasSubstr("Example TV got no access"));
   for (const std::string& text : {allowed, declined}) EXPECT_THAT(text, HasSubstr("Return to your device"));
@@ -494,8 +495,8 @@ std::vector<web::Response> pages_saying(const std::string& text) {
           renderer().logout({text, text, text, text}),
           renderer().logged_out(logged_out),
           renderer().device({text, true, Seconds(0), text, text}),
-          renderer().device_confirm({client, text, text, text}),
-          renderer().device_done({text, true}),
+          renderer().device_confirm({client, text, true, text, text, text}),
+          renderer().device_done({text, true, true}),
           renderer().error(error),
           renderer().form_post(form_post),
           renderer().address({true, text, text, text, AddressFailure::domain, Seconds(1), text}),

@@ -125,7 +125,11 @@ inline DevicePage sample_failed_device(Seconds retry_after = Seconds(0)) {
 }
 
 inline DeviceConfirmPage sample_device_confirm() {
-  return {sample_client(), "BCDF-GHJK", "sealed-transaction", "csrf-token"};
+  return {sample_client(), "BCDF-GHJK", false, "", "sealed-transaction", "csrf-token"};
+}
+
+inline DeviceConfirmPage sample_approve() {
+  return {sample_client(), "", true, "W4SCT", "sealed-transaction", "csrf-token"};
 }
 
 inline ErrorPage sample_error() {
@@ -250,8 +254,11 @@ inline const std::vector<Sample>& samples() {
       {"still_signed_in", [](const Renderer& r) { return r.still_signed_in(); }},
       {"device_too_many", [](const Renderer& r) { return r.device(sample_failed_device(Seconds(45))); }},
       {"device_confirm", [](const Renderer& r) { return r.device_confirm(sample_device_confirm()); }},
-      {"device_allowed", [](const Renderer& r) { return r.device_done({"Example Photos", true}); }},
-      {"device_declined", [](const Renderer& r) { return r.device_done({"Example Photos", false}); }},
+      {"device_allowed", [](const Renderer& r) { return r.device_done({"Example Photos", true, false}); }},
+      {"device_declined", [](const Renderer& r) { return r.device_done({"Example Photos", false, false}); }},
+      {"approve", [](const Renderer& r) { return r.device_confirm(sample_approve()); }},
+      {"approve_allowed", [](const Renderer& r) { return r.device_done({"Example Photos", true, true}); }},
+      {"approve_declined", [](const Renderer& r) { return r.device_done({"Example Photos", false, true}); }},
       {"error", [](const Renderer& r) { return r.error(sample_error()); }},
       {"form_post", [](const Renderer& r) { return r.form_post(sample_form_post()); }},
       {"departure", [](const Renderer& r) { return r.departure(sample_departure()); }},

@@ -29,7 +29,7 @@ const std::set<std::string_view> kRegistered{
     // RFC 6750, 7591, 8628, 8707, 9396, 9449
     "invalid_token", "insufficient_scope", "invalid_redirect_uri", "invalid_client_metadata",
     "invalid_software_statement", "unapproved_software_statement", "authorization_pending", "slow_down",
-    "expired_token", "invalid_target", "invalid_authorization_details", "invalid_dpop_proof",
+    "expired_token", "unknown_user_id", "invalid_binding_message", "invalid_target", "invalid_authorization_details", "invalid_dpop_proof",
     "use_dpop_nonce"};
 
 TEST(Reasons, EveryRowHasARegisteredCodeAndASection) {

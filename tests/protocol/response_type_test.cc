@@ -32,10 +32,16 @@ TEST(ResponseType, WhatHoldsATokenDoesNotTravelInAQuery) {  // [R-AZ-11] [OAuth.
 }
 
 TEST(ResponseMode, NamesAreThoseOfTheCapabilities) {
+  const ResponseType code{.code = true};
   for (const std::string_view name : kResponseModes) {
-    ASSERT_TRUE(response_mode_from(name)) << name;
-    EXPECT_EQ(name_of(*response_mode_from(name)), name);
+    const auto mode = response_mode_from(name, code);
+    ASSERT_TRUE(mode) << name;
+    EXPECT_EQ(name_of(*mode), name == "jwt" ? "query.jwt" : name);
+    EXPECT_EQ(is_signed(*mode), name.ends_with("jwt")) << name;
+    EXPECT_EQ(name_of(place_of(*mode)), name_of(*mode).substr(0, name_of(*mode).find('.'))) << name;
   }
+  EXPECT_EQ(response_mode_from("jwt", {.code = true, .id_token = true}), ResponseMode::fragment_jwt);  // [OAuth.JARM §2.3.4]
+  EXPECT_EQ(response_mode_from("jwt"), std::nullopt) << "only requests spell it so";
   EXPECT_EQ(response_mode_from("Query"), std::nullopt);
   EXPECT_EQ(response_mode_from("web_message"), std::nullopt);
 }

@@ -31,9 +31,11 @@ class FakeDeviceCodeStore final : public FakeStore, public tokens::DeviceCodeSto
   [[nodiscard]] bool approve(const std::string& user_code_digest, const tokens::Authorization& authorization, Time now) override {
     const auto guard = lock();
     Row* row = undecided(user_code_digest, now);
-    if (row == nullptr || row->device.client_id != authorization.client_id) {
+    if (row == nullptr || row->device.client_id != authorization.client_id ||
+        (!row->device.sub.empty() && row->device.sub != authorization.sub)) {
       return false;
     }
+    decide(*row, now);
     row->outcome = Poll::approved;
     row->authorization = authorization;
     return true;
@@ -44,6 +46,7 @@ class FakeDeviceCodeStore final : public FakeStore, public tokens::DeviceCodeSto
     Row* row = undecided(user_code_digest, now);
     if (row != nullptr) {
       row->outcome = Poll::denied;
+      decide(*row, now);
     }
     return row != nullptr;
   }
@@ -69,13 +72,54 @@ class FakeDeviceCodeStore final : public FakeStore, public tokens::DeviceCodeSto
     return {Poll::approved, row.authorization, row.device.expires_at};
   }
 
+  [[nodiscard]] std::optional<Time> next_notice() override {
+    const auto guard = lock();
+    std::optional<Time> next;
+    for (const auto& [digest, row] : rows_) {
+      if (row.notify_at && (!next || *row.notify_at < *next)) next = row.notify_at;
+    }
+    return next;
+  }
+
+  [[nodiscard]] std::vector<tokens::DecisionNotice> take_notices(Time now, Time lease_end, int limit) override {
+    const auto guard = lock();
+    std::vector<Row*> due;
+    for (auto& [digest, row] : rows_) {
+      if (row.notify_at && *row.notify_at <= now) due.push_back(&row);
+    }
+    std::sort(due.begin(), due.end(), [](const Row* a, const Row* b) { return a->notify_at < b->notify_at; });
+    due.resize(std::min(due.size(), static_cast<std::size_t>(limit)));
+    std::vector<tokens::DecisionNotice> taken;
+    for (Row* row : due) {
+      const auto& device = row->device;
+      taken.push_back({device.device_code_digest, device.client_id, device.notification, row->notify_attempts, device.expires_at});
+      row->notify_at = lease_end;
+    }
+    return taken;
+  }
+
+  void settle_notice(const std::string& device_code_digest, std::optional<Time> next_attempt_at) override {
+    const auto guard = lock();
+    const auto found = rows_.find(device_code_digest);
+    if (found != rows_.end() && found->second.notify_at) {
+      found->second.notify_at = next_attempt_at;
+      ++found->second.notify_attempts;
+    }
+  }
+
  private:
   struct Row {
     tokens::WaitingDevice device;
     Poll outcome = Poll::pending;
     std::optional<tokens::Authorization> authorization = {};
     std::optional<Time> last_polled_at = {};
+    std::optional<Time> notify_at = {};
+    int notify_attempts = 0;
   };
+
+  static void decide(Row& row, Time now) {
+    if (!row.device.notification.empty()) row.notify_at = now;
+  }
 
   Row* by_user_code(const std::string& user_code_digest) {
     const auto found = std::find_if(rows_.begin(), rows_.end(),

@@ -52,7 +52,7 @@ TEST_F(DeviceCodesTest, ACodeOutlivesTheChangeOfTheMasterKey) {
   const DeviceCodes renewed(keys_of("nk"), store, random);
   EXPECT_TRUE(renewed.find(begun.user_code, kNow));
   EXPECT_TRUE(renewed.approve(begun.user_code, of_alice(), kNow));
-  EXPECT_EQ(renewed.poll(begun.device_code, "tv", kNow).outcome, DeviceCodeStore::Poll::approved);
+  EXPECT_EQ(renewed.poll(device_code_digest(begun.device_code), "tv", kNow).outcome, DeviceCodeStore::Poll::approved);
 }
 
 TEST_F(DeviceCodesTest, NoMoreWaitThanMay) {  // [R-DOS-6]
