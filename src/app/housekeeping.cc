@@ -1,6 +1,7 @@
 #include "app/housekeeping.h"
 
 #include "base/log.h"
+#include "crypto/hash_memory.h"
 
 namespace signet::app {
 namespace {
@@ -96,6 +97,7 @@ void Housekeeping::chain_audit() {
 }
 
 void Housekeeping::remove_expired() {
+  crypto::release_unused_hash_memory();
   metrics_.rows_removed(database_.audit().prune(clock_.now() - keep_audit_, kEventsAtOnce));
   for (int slice = 0; slice < kMostSlicesAtOnce; ++slice) {
     const int removed = database_.remove_expired(clock_.now());

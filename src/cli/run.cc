@@ -48,6 +48,7 @@ void describe(CLI::App& app, Parsed& parsed) {
   add_config(app, parsed);
   add_healthcheck(app, parsed);
   add_selftest(app, parsed);
+  add_bench(app, parsed);
   add_version(app, parsed);
 }
 

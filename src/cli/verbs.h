@@ -31,6 +31,7 @@ void add_keys(CLI::App& app, Parsed& parsed);
 void add_config(CLI::App& app, Parsed& parsed);
 void add_healthcheck(CLI::App& app, Parsed& parsed);
 void add_selftest(CLI::App& app, Parsed& parsed);
+void add_bench(CLI::App& app, Parsed& parsed);
 void add_version(CLI::App& app, Parsed& parsed);
 
 // A verb below `parent`, whose flags the caller adds to what is returned.

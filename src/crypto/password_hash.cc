@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "crypto/constant_time.h"
 #include "crypto/foreign_hash.h"
+#include "crypto/hash_memory.h"
 #include "crypto/phc.h"
 
 namespace signet::crypto {
@@ -48,6 +49,8 @@ std::string argon2_digest(std::string_view password, const PhcHash& like) {
   context.threads = 1;  // whatever the lanes: how many cores a login may take is not for a stored hash to say
   context.version = ARGON2_VERSION_13;
   context.flags = ARGON2_DEFAULT_FLAGS;
+  context.allocate_cbk = take_hash_memory;
+  context.free_cbk = give_hash_memory_back;
   const int outcome = argon2_ctx(&context, like.algorithm == "argon2id" ? Argon2_id : Argon2_i);
   if (outcome != ARGON2_OK) {
     throw std::runtime_error(std::string("argon2: ") + argon2_error_message(outcome));

@@ -14,6 +14,9 @@ namespace {
 // FOR SHARE makes who disables the person or ends the session at the same moment wait, and then see this
 // family, or be waited for and seen; without it a family could slip past the act that ends all of them. All
 // parts of one statement see the same snapshot, so `surplus` does not see the family that `born` makes.
+//
+// Of many who redeem for one person at once, each would end the same surplus, in whatever order: they waited for each other until
+// they were cut off. Now a row that somebody else holds is left to them, or to the next one.
 constexpr Sql kRedeem{"redeem", 3, R"(
     WITH spent AS (
       INSERT INTO spent_codes (code_id, family_id, expires_at) VALUES (:code_id, :family_id, :code_expires_at)
@@ -34,13 +37,16 @@ constexpr Sql kRedeem{"redeem", 3, R"(
         AND NOT EXISTS (SELECT 1 FROM clients
                         WHERE client_id = :client_id AND (disabled = 1 OR removed_at IS NOT NULL))
       RETURNING family_id
-    ), surplus AS (
-      UPDATE token_families SET revoked_at = :now, sweep_at = :now
+    ), doomed AS MATERIALIZED (
+      SELECT family_id FROM token_families
       WHERE revoked_at IS NULL AND EXISTS (SELECT 1 FROM born) AND family_id IN (
         SELECT family_id FROM token_families
         WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL
           AND expires_at > :now AND idle_expires_at > :now
         ORDER BY created_at DESC, family_id LIMIT 1000 OFFSET :spared)
+      FOR UPDATE SKIP LOCKED
+    ), surplus AS (
+      UPDATE token_families SET revoked_at = :now, sweep_at = :now WHERE family_id IN (SELECT family_id FROM doomed)
     )
     SELECT (SELECT count(*) FROM spent), (SELECT count(*) FROM born), COALESCE((SELECT roles FROM person), ''))"};
 

@@ -205,6 +205,29 @@ TEST_P(Redeeming, TheOldestFamilyAboveTheCapEnds) {  // [R-RT-10]
   EXPECT_TRUE(families.find("f3", kNow));
 }
 
+// All of them end what is beyond the cap, and it is the same families: nobody may wait for another, or for ever.
+TEST_P(Redeeming, ManyBrowsersOfOnePersonDoNotHoldEachOtherUp) {  // [R-DB-1]
+  constexpr int kCap = 5;
+  std::atomic<int> redeemed{0};
+  race([&](int i) {
+    for (int time = 0; time < 20; ++time) {
+      const std::string id = std::to_string(i) + "-" + std::to_string(time);
+      auto mine = family(id, "alice");
+      mine.created_at = kNow + Milliseconds(time);
+      redeemed += families.redeem_code("code-" + id, kCodeEnd, mine, kNow, kCap).outcome == Redemption::redeemed;
+    }
+  });
+  EXPECT_EQ(redeemed, 16 * 20);
+  auto last = family("last", "alice");
+  last.created_at = kNow + seconds(1);
+  ASSERT_EQ(families.redeem_code("code-last", kCodeEnd, last, kNow, kCap).outcome, Redemption::redeemed);
+  int alive = 0;
+  for (int i = 0; i < 16; ++i) {
+    for (int time = 0; time < 20; ++time) alive += families.find(std::to_string(i) + "-" + std::to_string(time), kNow).has_value();
+  }
+  EXPECT_EQ(alive, kCap - 1);
+}
+
 TEST_P(Redeeming, DisablingAPersonLeavesNoFamilyBehindWhoeverComesFirst) {  // [R-RT-9]
   for (int round = 0; round < 10; ++round) {
     const std::string sub = "person-" + std::to_string(round);

@@ -52,6 +52,7 @@ class WalkOfAll : public Walk {
     settings.mtls.enabled = true;
     settings.mtls.url = "https://mtls.example.test";
     settings.dpop.demand_nonce = true;
+    settings.ciba.enabled = true;
     return settings;
   }()) {}
 };

@@ -108,7 +108,8 @@ const std::vector<Outgoing> kOutgoing{
     {"src/app/outside.h", "a client's jwks_uri, sector_identifier_uri or request_uris: only where it registered one"},
     {"src/app/server.cc", "a client's backchannel_logout_uri: only where it registered one; Redis: only where redis_url is set"},
     {"src/cli/registry.cc", "the verbs client create and update: the sector_identifier_uri that they are given"},
-    {"src/cli/selftest.cc", "the verb selftest: it asks the issuer of the settings"},
+    {"src/cli/guests.h", "the verbs selftest and bench: they ask the issuer of the settings"},
+    {"src/bench/channel.cc", "the verb bench: it loads the issuer of the settings"},
     {"src/cli/probe.cc", "the verb healthcheck: it asks our own management port"},
 };
 

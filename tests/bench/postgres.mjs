@@ -1,0 +1,33 @@
+// pgbench with the very statement by which Signet redeems a code, taken from its source, against Signet's own tables.
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {run} from './machine.mjs';
+
+const source = new URL('../../src/storage/redemption.cc', import.meta.url);
+
+function pgbenchProgram() {
+  const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(a) - Number(b));
+  return `/usr/lib/postgresql/${versions.at(-1)}/bin/pgbench`;
+}
+
+// The statement with values for its parameters: `id` is drawn anew for each, the person and the client are some that exist.
+function script(sub, clientId) {
+  const statement = /constexpr Sql kRedeem\{"redeem", 3, R"\(([\s\S]*?)\)"\};/.exec(readFileSync(source, 'utf8'))[1];
+  const now = Date.now();
+  const text = (value) => `'${value}'`;
+  const values = {code_id: `('c' || :id)`, family_id: `('f' || :id)`, client_id: text(clientId), sub: text(sub), sid: `''`, details: text('x'.repeat(300)), offline: '1',
+                  secret_digest: text('d'.repeat(43)), generation: '0'};
+  const filled = statement.replace(/(?<!:):([a-z_]+)/g, (_, name) => values[name] ?? String(now + 3_600_000));
+  return `\\set id random(1, 9000000000000000000)\n${filled.trim().replaceAll('\n', ' ')};\n`;
+}
+
+// Transactions a second.
+export async function issuance(url, clients, seconds, directory) {
+  const psql = (sql) => run('psql', [url, '-At', '-c', sql]).then((text) => text.trim());
+  const sub = await psql('SELECT sub FROM accounts WHERE disabled = 0 LIMIT 1');
+  const client = await psql('SELECT client_id FROM clients WHERE disabled = 0 AND removed_at IS NULL LIMIT 1');
+  const file = join(directory, 'issue.sql');
+  writeFileSync(file, script(sub, client));
+  const text = await run(pgbenchProgram(), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(Math.max(1, Math.round(seconds))), '-f', file, url]);
+  return Number(/tps = ([\d.]+)/.exec(text)[1]);
+}
