@@ -40,7 +40,9 @@ function scenarios(t, servers) {
   const same = (body, headers) => ({name: 'nginx, same bytes', measure: async () => {
     const server = await (servers.nginx[body] ??= nginx(t, body));
     const more = headers ? {'If-None-Match': server.etag} : {};
-    return (await wrk(server.url, many, seconds, {headers: more})).per_second;
+    const figures = await wrk(server.url, many, seconds, {headers: more});
+    if (figures.failed > 0) throw new Error('nginx did not answer as it should');
+    return figures.per_second;
   }});
   const document = (path) => fetch(sqlite.issuer + path).then((answer) => answer.text());
   const get = (path, headers) => () => wrk(sqlite.issuer + path, many, seconds, {headers: headers?.()});

@@ -72,16 +72,16 @@ export async function nginx(t, body, type = 'application/json') {
     daemon off; worker_processes 2; pid ${directory}/pid; error_log /dev/null; ${process.getuid() === 0 ? 'user root;' : ''}
     events { worker_connections 1024; }
     http {
-      access_log off; keepalive_requests 1000000000; client_body_temp_path ${directory}; proxy_temp_path ${directory};
+      access_log off; sendfile on; tcp_nodelay on; open_file_cache max=16 inactive=1h; open_file_cache_valid 1h; keepalive_requests 1000000000; client_body_temp_path ${directory}; proxy_temp_path ${directory};
       fastcgi_temp_path ${directory}; uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
-      server { listen 127.0.0.1:${port} reuseport; location / { default_type ${type}; alias ${directory}/body; } }
+      server { listen 127.0.0.1:${port} reuseport; root ${directory}; default_type ${type}; }
     }`);
   const running = start('/usr/sbin/nginx', ['-c', join(directory, 'nginx.conf')]);
   t.push(() => running.stop());
-  const url = `http://127.0.0.1:${port}/`;
+  const url = `http://127.0.0.1:${port}/body`;
   for (let i = 0; i < 200; ++i) {
     const answer = await fetch(url).catch(() => undefined);
-    if (answer) return {url, etag: answer.headers.get('etag')};
+    if (answer?.status === 200) return {url, etag: answer.headers.get('etag')};
     await pause(10);
   }
   throw new Error('nginx does not answer');
