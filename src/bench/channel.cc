@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -103,9 +104,12 @@ void Channel::open() {
   if (target_.context) {
     ssl_ = SSL_new(target_.context.get());
     SSL_set_fd(ssl_, socket_);
-    // SSL_set_tlsext_host_name(), without its old-style cast.
-    SSL_ctrl(ssl_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(target_.host.c_str()));
-    SSL_set1_host(ssl_, target_.host.c_str());
+    // A certificate is for an address or for a name, and only names are announced [RFC6066 §3].
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), target_.host.c_str()) != 1) {
+      // SSL_set_tlsext_host_name(), without its old-style cast.
+      SSL_ctrl(ssl_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(target_.host.c_str()));
+      SSL_set1_host(ssl_, target_.host.c_str());
+    }
     if (SSL_connect(ssl_) != 1) {
       fail("no TLS with " + target_.authority + ": is its certificate trusted here (outbound.ca_file)?");
     }

@@ -30,7 +30,7 @@ const std::vector<Library> kLibraries{
     {"toml++", "<toml\\+\\+/.*", {"config"}},
     {"CLI11", "<CLI/.*", {"cli"}},
     {"mustache", "<(kainjow/)?mustache.*", {"pages"}},
-    {"OpenSSL", "<openssl/.*", {"crypto", "jose", "tls"}},
+    {"OpenSSL", "<openssl/.*", {"crypto", "jose", "tls", "bench"}},
     {"argon2", "<argon2.*", {"crypto"}},
     {"crypt", "<crypt\\.h>", {"crypto"}},
     {"utf8proc", "<utf8proc.*", {"accounts"}},

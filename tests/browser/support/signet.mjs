@@ -54,9 +54,15 @@ export class Signet {
 
   // Runs another verb against the same database; what it prints as JSON.
   async run(verb, ...args) {
+    return this.feed('', verb, ...args);
+  }
+
+  // The same, with something to read on standard input.
+  async feed(input, verb, ...args) {
     const options = {cwd: this.#directory, env: this.#environment};
-    const {stdout} = await promisify(execFile)(
-        binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options).catch((error) => {
+    const running = promisify(execFile)(binary, [...verb.split(' '), '--config', 'var/dev.toml', '-o', 'json', ...args], options);
+    running.child.stdin.end(input);
+    const {stdout} = await running.catch((error) => {
       error.message += error.stdout;
       throw error;
     });
