@@ -38,7 +38,7 @@ for (const database of databases) {
     const tokens = openid.pollBackchannelAuthenticationGrant(config, asked);
     const page = await person(t);
     await page.goto(await mail(signet));
-    const shown = await page.textContent('main');
+    const shown = await page.innerText('main');  // as it is seen: letter for letter, also in small letters
     assert.match(shown, /Bank by phone/);
     assert.match(shown, /Transfer 4711/);
     await page.click('#device-submit');
