@@ -106,7 +106,7 @@ const std::vector<Outgoing> kOutgoing{
     {"src/app/mail_server.h", "mail, only where mail.server is set"},
     {"src/cli/mail.cc", "the verb mail test: mail.server"},
     {"src/app/outside.h", "a client's jwks_uri, sector_identifier_uri or request_uris: only where it registered one"},
-    {"src/app/server.cc", "a client's backchannel_logout_uri: only where it registered one; Redis: only where redis_url is set"},
+    {"src/app/server.cc", "a client's backchannel_logout_uri or notification endpoint: only where it registered one; Redis: only where redis_url is set"},
     {"src/cli/registry.cc", "the verbs client create and update: the sector_identifier_uri that they are given"},
     {"src/cli/guests.h", "the verbs selftest and bench: they ask the issuer of the settings"},
     {"src/bench/channel.cc", "the verb bench: it loads the issuer of the settings"},
