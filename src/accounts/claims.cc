@@ -208,7 +208,11 @@ namespace {
 // The person's claims for which `is_asked` holds of their row.
 template <typename IsAsked>
 Json told_claims(const Account& account, IsAsked is_asked) {
-  auto claims = parse_json_object(account.claims);
+  Json told = Json::object();
+  if (std::none_of(kScopeClaims.begin(), kScopeClaims.end(), is_asked)) {
+    return told;
+  }
+  auto claims = parse_own_json_object(account.claims);
   if (!claims) {
     throw std::runtime_error("the claims of an account are not a JSON object");
   }
@@ -222,11 +226,10 @@ Json told_claims(const Account& account, IsAsked is_asked) {
   (*claims)["email_verified"] = account.email_verified;
   (*claims)["updated_at"] = epoch_seconds(account.updated_at);
 
-  Json told = Json::object();
   for (const ScopeClaim& row : kScopeClaims) {
     const auto found = claims->find(row.claim);
     if (is_asked(row) && found != claims->end() && !is_nothing(*found)) {
-      told[std::string(row.claim)] = *found;
+      told[std::string(row.claim)] = std::move(*found);
     }
   }
   return told;

@@ -11,7 +11,9 @@ constexpr Milliseconds kLookEvery{500};
 constexpr int kLooksPerClockComparison = 20;   // ten seconds
 constexpr int kLooksPerCleaning = 20;
 constexpr int kLooksPerKeyCheck = 120;         // a minute
-constexpr int kMostSlicesAtOnce = 20;
+constexpr int kMostSlicesAtOnce = 20;         // of the audit
+constexpr Milliseconds kCleaningAtOnce{150};  // of every look, at most: between looks nobody hears of changes
+constexpr int kManyRows = 100;                // that one slice removed: there are more
 constexpr int kEventsAtOnce = 1000;
 constexpr Milliseconds kWorthALine{5000};
 constexpr Milliseconds kUnfit{60000};
@@ -51,6 +53,10 @@ void Housekeeping::run() {
         compare_clocks();
       }
       if (look % kLooksPerCleaning == kLooksPerCleaning / 2) {
+        crypto::release_unused_hash_memory();
+        behind_ = true;
+      }
+      if (behind_) {
         remove_expired();
       }
       if (look % kLooksPerKeyCheck == 0) {
@@ -96,16 +102,16 @@ void Housekeeping::chain_audit() {
   }
 }
 
+// As much as has expired, and a third of the time at most; with much to do, at the next look again. So it keeps up with a server at its
+// limit: each sign-in leaves two rows.
 void Housekeeping::remove_expired() {
-  crypto::release_unused_hash_memory();
-  metrics_.rows_removed(database_.audit().prune(clock_.now() - keep_audit_, kEventsAtOnce));
-  for (int slice = 0; slice < kMostSlicesAtOnce; ++slice) {
+  const auto end = std::chrono::steady_clock::now() + kCleaningAtOnce;
+  do {
     const int removed = database_.remove_expired(clock_.now());
-    metrics_.rows_removed(removed);
-    if (removed == 0) {
-      return;
-    }
-  }
+    const int pruned = database_.audit().prune(clock_.now() - keep_audit_, kEventsAtOnce);
+    metrics_.rows_removed(removed + pruned);
+    behind_ = removed >= kManyRows || pruned == kEventsAtOnce;
+  } while (behind_ && std::chrono::steady_clock::now() < end);
 }
 
 }  // namespace signet::app

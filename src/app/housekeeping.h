@@ -37,6 +37,7 @@ class Housekeeping {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  bool behind_ = false;  // there may be more to remove than one look is good for
   std::atomic<bool> reachable_{true};
   std::atomic<bool> clocks_agree_{true};
   std::thread thread_;

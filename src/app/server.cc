@@ -246,6 +246,7 @@ struct Server::Parts {
   [[nodiscard]] std::string render_metrics() {
     metrics.connections(door.connections());
     metrics.hash_queue_depth(door.password_queue());
+    metrics.statements(database.statements());
     for (const auto& row : provider.keys().ring()->rows()) {
       if (row.state == keys::State::active && row.activated_at) {
         metrics.key_age(row.alg, std::chrono::duration_cast<Seconds>(clock.now() - *row.activated_at));
@@ -300,6 +301,7 @@ std::unique_ptr<storage::Database> open_database(const config::Settings& setting
   storage.url = settings.database_url.value.reveal();
   storage.pool_size = settings.database.pool_size;
   storage.actor = actor;
+  storage.portable = settings.database.dialect == config::SqlDialect::portable;
   storage.prepared_statements = settings.database.prepared_statements;
   return storage::open(storage, random);
 }

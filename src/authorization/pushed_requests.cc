@@ -24,7 +24,7 @@ PushedRequests::PushedRequests(PushedRequestStore& store, const crypto::MasterKe
 std::optional<std::string> PushedRequests::push(const Request& request, const clients::Client& client, Time now) const {
   const std::string id = random_id(random_);
   const std::string digest = crypto::sha256_base64url(id);
-  const std::string sealed = sealer_.seal(to_json(request).dump(), digest, random_);
+  const std::string sealed = sealer_.seal(json_text(to_json(request)), digest, random_);
   const int most = client.is_public() ? kMostOfPublicClient : kMostOfConfidentialClient;
   if (!store_.push({digest, client.client_id, sealed, now + kPushedRequestLifetime}, most, now)) {
     return std::nullopt;
@@ -62,7 +62,7 @@ bool PushedRequests::complete(const std::string& id, Time now) const { return st
 
 std::optional<Request> PushedRequests::open(const std::optional<std::string>& sealed, const std::string& id_digest) const {
   const auto plain = sealed ? sealer_.open(*sealed, id_digest) : std::nullopt;
-  const auto json = plain ? parse_json_object(*plain) : std::nullopt;
+  const auto json = plain ? parse_own_json_object(*plain) : std::nullopt;
   return json ? request_from_json(*json) : std::nullopt;
 }
 

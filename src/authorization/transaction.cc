@@ -47,7 +47,7 @@ std::optional<std::string> Transactions::seal(const Transaction& transaction) co
   if (!transaction.facts.chosen_sid.empty()) json["ch"] = transaction.facts.chosen_sid;
   if (!transaction.facts.consented_sid.empty()) json["co"] = transaction.facts.consented_sid;
   if (transaction.facts.device_confirmed) json["dc"] = true;
-  std::string t = transaction.id + '.' + sealer_.seal(json.dump(), transaction.id + transaction.binding, random_);
+  std::string t = transaction.id + '.' + sealer_.seal(json_text(json), transaction.id + transaction.binding, random_);
   return t.size() <= kLongest ? std::optional(std::move(t)) : std::nullopt;
 }
 
@@ -64,7 +64,7 @@ std::optional<Transaction> Transactions::open(std::string_view t, const web::Req
   }
   transaction.binding = *binding;
   const auto plain = sealer_.open(t.substr(dot + 1), transaction.id + transaction.binding);
-  const auto json = plain ? parse_json_object(*plain) : std::nullopt;
+  const auto json = plain ? parse_own_json_object(*plain) : std::nullopt;
   if (!json) {
     return std::nullopt;
   }

@@ -1,6 +1,9 @@
 #include "base/json.h"
 
+#include <algorithm>
+#include <charconv>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 
@@ -58,7 +61,75 @@ std::optional<Json> parse_strictly(std::string_view text, std::size_t max_depth)
   return parsed;
 }
 
+// What stands in a JSON string as it is.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
+void append_string(std::string& text, const std::string& value) {
+  if (is_plain(value)) {
+    text.append(1, '"').append(value).append(1, '"');
+  } else {
+    text += Json(value).dump();
+  }
+}
+
+template <typename Number>
+void append_number(std::string& text, Number value) {
+  char digits[24];
+  text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+}
+
+void append_value(std::string& text, const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object: {
+      char before = '{';
+      for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
+        text += std::exchange(before, ',');
+        append_string(text, name);
+        text += ':';
+        append_value(text, member);
+      }
+      text += before == '{' ? "{}" : "}";
+      break;
+    }
+    case Json::value_t::array: {
+      char before = '[';
+      for (const Json& element : value) {
+        text += std::exchange(before, ',');
+        append_value(text, element);
+      }
+      text += before == '[' ? "[]" : "]";
+      break;
+    }
+    case Json::value_t::string:
+      append_string(text, value.get_ref<const std::string&>());
+      break;
+    case Json::value_t::number_integer:
+      append_number(text, value.get<std::int64_t>());
+      break;
+    case Json::value_t::number_unsigned:
+      append_number(text, value.get<std::uint64_t>());
+      break;
+    default:
+      text += value.dump();
+      break;
+  }
+}
+
 }  // namespace
+
+std::optional<Json> parse_own_json_object(std::string_view text) {
+  Json parsed = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  return parsed.is_object() ? std::optional(std::move(parsed)) : std::nullopt;
+}
+
+std::string json_text(const Json& value) {
+  std::string text;
+  text.reserve(512);
+  append_value(text, value);
+  return text;
+}
 
 std::optional<Json> parse_json_object(std::string_view text, std::size_t max_depth) {
   auto parsed = parse_strictly(text, max_depth);

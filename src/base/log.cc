@@ -1,25 +1,42 @@
 #include "base/log.h"
 
+#include <atomic>
+#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <memory>
 #include <string>
 
-#include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "base/line_writer.h"
 #include "base/text.h"
 
 namespace signet::log {
 namespace {
 
 constexpr std::size_t kLongestValue = 1024;
-constexpr std::size_t kQueueLength = 4096;
 
 bool json_lines = false;
 std::shared_ptr<spdlog::logger> logger;
+
+// Hands whole lines to the thread that writes.
+class QueueSink final : public spdlog::sinks::sink {
+ public:
+  QueueSink() : writer_(STDERR_FILENO, [](std::uint64_t count) { return line_about_dropped(count); }) {}
+
+  void log(const spdlog::details::log_msg& message) override { writer_.append({message.payload.data(), message.payload.size()}); }
+  void flush() override {}
+  void set_pattern(const std::string&) override {}
+  void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
+
+ private:
+  static std::string line_about_dropped(std::uint64_t count);
+
+  LineWriter writer_;
+};
 
 // Cut without splitting a character.
 std::string_view shortened(std::string_view value) {
@@ -67,7 +84,9 @@ void append_value(std::string& line, const Field& field) {
   } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
     line += std::to_string(*number);
   } else if (const auto* real = std::get_if<double>(&field.value)) {
-    line += fmt::format("{:.3f}", *real);
+    char digits[64];
+    const auto written = std::to_chars(digits, digits + sizeof digits, *real, std::chars_format::fixed, 3);
+    line.append(digits, written.ec == std::errc() ? written.ptr : digits);
   } else {
     line += std::get<bool>(field.value) ? "true" : "false";
   }
@@ -107,13 +126,29 @@ spdlog::level::level_enum spdlog_level(Level level) {
 }
 
 // RFC 3339 in UTC with milliseconds.
-std::string timestamp(std::chrono::sys_time<std::chrono::milliseconds> now) {
+std::string timestamp() {
+  // The one place beside SystemClock that reads the wall clock: a line says when it was written.
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  struct Second {
+    std::time_t at = -1;
+    char text[32] = "";
+  };
+  thread_local Second second;  // many lines are written within one
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm broken_down{};
-  gmtime_r(&seconds, &broken_down);
-  char text[32];
-  const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &broken_down);
-  return std::string(text, length) + fmt::format(".{:03d}Z", now.time_since_epoch().count() % 1000);
+  if (seconds != second.at) {
+    std::tm broken_down{};
+    gmtime_r(&seconds, &broken_down);
+    std::strftime(second.text, sizeof second.text, "%Y-%m-%dT%H:%M:%S", &broken_down);
+    second.at = seconds;
+  }
+  const auto milliseconds = static_cast<int>(now.time_since_epoch().count() % 1000);
+  std::string text(second.text);
+  text += '.';
+  text += static_cast<char>('0' + milliseconds / 100);
+  text += static_cast<char>('0' + milliseconds / 10 % 10);
+  text += static_cast<char>('0' + milliseconds % 10);
+  text += 'Z';
+  return text;
 }
 
 std::shared_ptr<spdlog::logger> current() {
@@ -126,38 +161,12 @@ std::shared_ptr<spdlog::logger> current() {
   return active != nullptr ? active : fallback;
 }
 
-}  // namespace
-
-void start(Format format, Level threshold) {
-  json_lines = format == Format::json || (format == Format::automatic && isatty(STDERR_FILENO) == 0);
-  spdlog::init_thread_pool(kQueueLength, 1);
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  auto made = std::make_shared<spdlog::async_logger>("signet", std::move(sink), spdlog::thread_pool(),
-                                                     spdlog::async_overflow_policy::overrun_oldest);
-  made->set_pattern("%v");
-  made->set_level(spdlog_level(threshold));
-  std::atomic_store(&logger, std::shared_ptr<spdlog::logger>(std::move(made)));
-}
-
-void stop() {
-  std::atomic_store(&logger, std::shared_ptr<spdlog::logger>());
-  spdlog::shutdown();
-}
-
-void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
-  const auto log = current();
-  if (!log->should_log(spdlog_level(level))) {
-    return;
-  }
-  // The one place beside SystemClock that reads the wall clock: a line says when it was written.
-  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const std::string stamp = timestamp(now);
+std::string line_of(Level level, std::string_view event, std::initializer_list<Field> fields) {
+  const std::string stamp = timestamp();
   std::string line;
-  line.reserve(256);
+  line.reserve(512);
   if (json_lines) {
-    line += R"({"ts":")" + stamp + R"(","level":")";
-    line += name_of(level);
-    line += R"(","event":")";
+    line.append(R"({"ts":")").append(stamp).append(R"(","level":")").append(name_of(level)).append(R"(","event":")");
     append_escaped(line, event);
     line += '"';
     for (const Field& field : fields) {
@@ -171,22 +180,39 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     }
     line += '}';
   } else {
-    line += stamp.substr(11) + ' ';
-    line += name_of(level);
-    line += ' ';
-    line += event;
+    line.append(stamp, 11).append(1, ' ').append(name_of(level)).append(1, ' ').append(event);
     for (const Field& field : fields) {
       if (is_empty(field)) {
         continue;
       }
-      line += ' ';
-      line += field.name;
-      line += '=';
+      line.append(1, ' ').append(field.name).append(1, '=');
       append_value(line, field);
     }
   }
-  // As an argument, never as the format: a value may hold braces.
-  log->log(spdlog_level(level), "{}", line);
+  return line;
+}
+
+std::string QueueSink::line_about_dropped(std::uint64_t count) {
+  return line_of(Level::warn, "log_lines_dropped", {{"count", static_cast<std::int64_t>(count)}, {"hint", "whoever reads standard error is too slow"}});
+}
+
+}  // namespace
+
+void start(Format format, Level threshold) {
+  json_lines = format == Format::json || (format == Format::automatic && isatty(STDERR_FILENO) == 0);
+  auto made = std::make_shared<spdlog::logger>("signet", std::make_shared<QueueSink>());
+  made->set_level(spdlog_level(threshold));
+  std::atomic_store(&logger, std::move(made));
+}
+
+void stop() { std::atomic_store(&logger, std::shared_ptr<spdlog::logger>()); }
+
+void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
+  const auto log = current();
+  if (log->should_log(spdlog_level(level))) {
+    const std::string line = line_of(level, event, fields);
+    log->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+  }
 }
 
 }  // namespace signet::log

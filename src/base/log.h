@@ -22,8 +22,8 @@ void start(Format format = Format::automatic, Level threshold = Level::info);
 // Writes what is queued and stops. Lines written later go out unbuffered.
 void stop();
 
-// One line; fields with empty text are left out. Values are escaped (control characters too) and cut at 1,024 bytes [R-LK-2]. Never blocks the caller:
-// when the queue is full the oldest line is dropped.
+// One line; fields with empty text are left out. Values are escaped (control characters too) and cut at 1,024 bytes [R-LK-2]. Never waits for whoever reads
+// them: what is too much for the queue is dropped, and a line says how many.
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 
 inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }

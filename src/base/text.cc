@@ -41,6 +41,14 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& i) {
 template <typename Accept>
 bool all_code_points(std::string_view text, Accept accept) {
   for (std::size_t i = 0; i < text.size();) {
+    // Nearly all text is ASCII, and this much of it needs no decoding.
+    if (const auto byte = static_cast<unsigned char>(text[i]); byte < 0x80) {
+      if (!accept(byte)) {
+        return false;
+      }
+      ++i;
+      continue;
+    }
     const auto point = next_code_point(text, i);
     if (!point || !accept(*point)) {
       return false;

@@ -31,6 +31,7 @@ Target::Target(const std::string& origin, const std::string& ca_file) {
     fail("no http or https URL: " + origin);
   }
   host = url->host.starts_with('[') ? url->host.substr(1, url->host.size() - 2) : url->host;
+  address = host;
   port = std::to_string(url->port.value_or(url->scheme == "https" ? 443 : 80));
   authority = url->origin().substr(url->scheme.size() + 3);
   if (url->scheme == "https") {
@@ -83,8 +84,8 @@ void Channel::open() {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (getaddrinfo(target_.host.c_str(), target_.port.c_str(), &hints, &found) != 0) {
-    fail("no address for " + target_.host);
+  if (getaddrinfo(target_.address.c_str(), target_.port.c_str(), &hints, &found) != 0) {
+    fail("no address for " + target_.address);
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
   for (const addrinfo* one = found; one != nullptr && socket_ < 0; one = one->ai_next) {
@@ -95,7 +96,7 @@ void Channel::open() {
     }
   }
   if (socket_ < 0) {
-    fail("nothing answers at " + target_.authority);
+    fail("nothing answers at " + target_.address + ", port " + target_.port);
   }
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

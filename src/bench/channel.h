@@ -22,9 +22,10 @@ class Target {
   // std::runtime_error with a sentence where the origin is none, or the file cannot be used.
   Target(const std::string& origin, const std::string& ca_file);
 
-  std::string host;
-  std::string port;
+  std::string host;                     // as the certificate calls it
   std::string authority;                // for the Host header
+  std::string address;                  // where to connect: the host, unless told otherwise
+  std::string port;
   std::shared_ptr<ssl_ctx_st> context;  // null: plain http
 };
 

@@ -14,6 +14,7 @@
 #include "cli/layout.h"
 #include "cli/registry.h"
 #include "cli/verbs.h"
+#include "config/types.h"
 
 namespace signet::cli {
 namespace {
@@ -27,6 +28,7 @@ struct Flags {
   double seconds = 5;
   std::vector<std::string> only;
   std::string user;
+  std::string connect;
 };
 
 struct Row {
@@ -135,7 +137,15 @@ Done measure(Context& context, const Flags& flags, const config::Settings& setti
     }
     password = read->reveal();
   }
-  const bench::Target target(settings.issuer, settings.outbound.ca_file);
+  bench::Target target(settings.issuer, settings.outbound.ca_file);
+  if (!flags.connect.empty()) {
+    const auto address = config::parse_address(flags.connect);
+    if (!address) {
+      return fail("--connect wants an IP address (IPv6 in brackets), a colon and a port, not " + harmless(flags.connect), kUsage);
+    }
+    target.address = address->host;
+    target.port = std::to_string(address->port);
+  }
   bench::Guise guise = guise_at(settings, guests, flags, password);
   if (!flags.user.empty()) {
     guise.cookie = bench::sign_in(target, guise);
@@ -189,6 +199,7 @@ void add_bench(CLI::App& app, Parsed& parsed) {
   added->add_option("--connections", flags->connections, "How many at once, 16 by default")->check(CLI::Range(1, 1024));
   added->add_option("--seconds", flags->seconds, "How long each scenario takes, 5 by default")->check(CLI::Range(0.1, 3600.0));
   added->add_option("--only", flags->only, "Only this scenario; may be repeated")->type_name("SCENARIO");
+  added->add_option("--connect", flags->connect, "This one of several replicas, whatever the issuer's name leads to")->type_name("ADDRESS:PORT");
   added->add_option("--user", flags->user, "Also sign-ins, as this person, whose password is read from standard input")->type_name("EMAIL");
 }
 

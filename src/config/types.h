@@ -41,6 +41,7 @@ struct SecretUrl {
 };
 
 enum class Migrate { automatic, manual };
+enum class SqlDialect { postgresql, portable };
 enum class RegistrationMode { closed, token, open };
 enum class SignupMode { off, invitation, open };
 
@@ -50,6 +51,10 @@ struct Words;
 template <>
 struct Words<Migrate> {
   static constexpr std::array<std::string_view, 2> kAll{"auto", "manual"};
+};
+template <>
+struct Words<SqlDialect> {
+  static constexpr std::array<std::string_view, 2> kAll{"postgresql", "portable"};
 };
 template <>
 struct Words<RegistrationMode> {

@@ -1,5 +1,7 @@
 #include "crypto/hash_memory.h"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <mutex>
 #include <utility>
@@ -7,6 +9,8 @@
 
 namespace signet::crypto {
 namespace {
+
+constexpr std::size_t kHugePage = 2 * 1024 * 1024;
 
 struct Block {
   std::uint8_t* memory;
@@ -39,8 +43,14 @@ int take_hash_memory(std::uint8_t** memory, std::size_t bytes) {
       }
     }
   }
-  *memory = static_cast<std::uint8_t*>(std::malloc(bytes));
-  return *memory == nullptr ? 1 : 0;
+  void* fresh = nullptr;
+  if (::posix_memalign(&fresh, kHugePage, bytes) != 0) {
+    return 1;
+  }
+  // A hash jumps about in its memory; with small pages it waits for their addresses.
+  (void)::madvise(fresh, bytes - bytes % kHugePage, MADV_HUGEPAGE);
+  *memory = static_cast<std::uint8_t*>(fresh);
+  return 0;
 }
 
 void give_hash_memory_back(std::uint8_t* memory, std::size_t bytes) {

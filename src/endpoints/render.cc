@@ -38,7 +38,7 @@ web::Response json(int status, const Json& body) {
   response.status = status;
   response.add("Content-Type", "application/json");
   add_api_headers(response);
-  response.body = body.dump();
+  response.body = json_text(body);
   return response;
 }
 

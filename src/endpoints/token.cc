@@ -7,7 +7,10 @@ namespace signet::endpoints {
 namespace {
 
 Json to_json(const grants::TokenResponse& tokens) {
-  Json body = {{"access_token", tokens.access_token}, {"token_type", tokens.confirmation.jkt.empty() ? "Bearer" : "DPoP"}, {"expires_in", tokens.expires_in.count()}};
+  Json body = Json::object();
+  body["access_token"] = tokens.access_token;
+  body["token_type"] = tokens.confirmation.jkt.empty() ? "Bearer" : "DPoP";
+  body["expires_in"] = tokens.expires_in.count();
   if (!tokens.refresh_token.empty()) body["refresh_token"] = tokens.refresh_token;
   if (!tokens.id_token.empty()) body["id_token"] = tokens.id_token;
   if (!tokens.scope.empty()) body["scope"] = tokens.scope.text();

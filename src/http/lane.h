@@ -1,4 +1,4 @@
-// A few threads with a bounded queue, for requests that are slow on purpose: a storm of them waits here, is
+// A few threads of low priority with a bounded queue, for requests that are slow on purpose: a storm of them waits here, is
 // refused here, and touches nobody else [R-DOS-1].
 #pragma once
 

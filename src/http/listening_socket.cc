@@ -49,13 +49,19 @@ bool listens_on(int descriptor, const IpAddress& host, std::uint16_t port) {
   return address == host && ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port) == port;
 }
 
+// Asked before what an epoll watches, because that is dear to read and hundreds of others are open.
+bool is_epoll(int descriptor) {
+  std::error_code gone;
+  return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), gone) == "anon_inode:[eventpoll]";
+}
+
 struct Registration {
   std::uint32_t events = 0;
   std::uint64_t tag = 0;
 };
 
 // How `epoll` watches `descriptor`, from lines such as "tfd:  7 events:  19 data:  7 pos:0 ...", in
-// hexadecimal but for the first number; nothing where it does not, or is no epoll.
+// hexadecimal but for the first number; nothing where it does not.
 std::optional<Registration> registration(int epoll, int descriptor) {
   std::ifstream info("/proc/self/fdinfo/" + std::to_string(epoll));
   for (std::string line; std::getline(info, line);) {
@@ -91,7 +97,7 @@ void ListeningSocket::find(const std::string& host, std::uint16_t port) {
       continue;
     }
     for (const int epoll : open) {
-      if (const auto how = registration(epoll, candidate)) {
+      if (const auto how = is_epoll(epoll) ? registration(epoll, candidate) : std::nullopt) {
         listener_ = candidate;
         epoll_ = epoll;
         events_ = how->events;

@@ -1,5 +1,6 @@
 #include "http/reactor.h"
 
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -20,8 +21,7 @@ namespace {
 
 namespace Tcp = Pistache::Tcp;
 
-// Room for the largest response beside what a client may have left unread: a write that does not fit into the
-// send buffer is retried by the library in a loop that never yields.
+// Room for the largest response beside what a client may have left unread, so that an answer is always sent in one piece.
 constexpr int kSendBuffer = 256 * 1024;
 constexpr int kMostUnread = 64 * 1024;
 constexpr int kBacklog = 1024;
@@ -39,8 +39,7 @@ void set_option(int descriptor, int level, int name, int value) {
 
 class PeerWire final : public Wire {
  public:
-  PeerWire(const std::shared_ptr<Tcp::Peer>& peer, Tcp::Transport& transport)
-      : peer_(*peer), transport_(transport), descriptor_(descriptor_of(*peer)) {}
+  explicit PeerWire(const Tcp::Peer& peer) : descriptor_(descriptor_of(peer)) {}
 
   bool send(std::string_view bytes) override {
     int unread = 0;
@@ -48,15 +47,20 @@ class PeerWire final : public Wire {
       reset();
       return false;
     }
-    (void)peer_.send(Pistache::RawBuffer(bytes.data(), bytes.size()));
-    // Now, while the number still means this client: left in its queue, the bytes would go to whoever gets it
-    // next.
-    transport_.flush();
+    // Not through the library: it would copy them, promise an answer, queue them, and register the descriptor again.
+    ssize_t sent = -1;
+    do {
+      sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    if (sent != static_cast<ssize_t>(bytes.size())) {
+      reset();  // it left, or the system is out of memory; half an answer is none
+      return false;
+    }
     return true;
   }
 
   void finish_sending() override {
-    finished_ = true;  // a write after this would raise an event that the library takes for its own mistake
+    finished_ = true;
     (void)::shutdown(descriptor_, SHUT_WR);
   }
 
@@ -72,9 +76,7 @@ class PeerWire final : public Wire {
   }
 
  private:
-  Tcp::Peer& peer_;  // outlives the connection that owns this: it is closed in onDisconnection
-  Tcp::Transport& transport_;
-  const int descriptor_;
+  const int descriptor_;  // open longer than the connection that owns this, which ends in onDisconnection
   bool finished_ = false;
 };
 
@@ -150,7 +152,7 @@ class Door final : public Pistache::Http::Handler {
     }
     set_option(descriptor, SOL_SOCKET, SO_SNDBUF, kSendBuffer);
     set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(house_.write_patience.count()));
-    worker_->open(peer->getID(), std::make_unique<PeerWire>(peer, *transport()), text, std::move(*ticket));
+    worker_->open(peer->getID(), std::make_unique<PeerWire>(*peer), text, std::move(*ticket));
   }
 
   House& house_;

@@ -1,4 +1,4 @@
-// The one way to make a JWT: cpp-jwt builds and encodes header and claims, our key signs.
+// The one way to make a JWT: cpp-jwt builds and encodes the header, our key signs.
 #pragma once
 
 #include <string>

@@ -42,6 +42,7 @@ constexpr Title kLogoutDeliveries{"signet_logout_deliveries_total", "Attempts to
 constexpr Title kRefusals{"signet_refusals_total", "Requests refused, by reason.", MetricType::Counter,
                           "reason"};
 constexpr Title kRemoved{"signet_gc_rows_total", "Expired rows removed.", MetricType::Counter};
+constexpr Title kStatements{"signet_db_statements_total", "Statements run on the database, for requests and for upkeep.", MetricType::Counter};
 constexpr Title kConnections{"signet_connections", "Open connections.", MetricType::Gauge};
 constexpr Title kHashQueue{"signet_hash_queue_depth", "Passwords waiting to be hashed.", MetricType::Gauge};
 constexpr Title kKeyAge{"signet_key_age_seconds", "Age of the key that signs.", MetricType::Gauge, "alg"};
@@ -93,6 +94,7 @@ struct Metrics::Families {
   Series<Number> revocation_feed;
   Series<Number> refusals;
   Series<Number> removed;
+  Series<Number> statements;
   Series<Number> connections;
   Series<Number> hash_queue;
   Series<Number> key_age;
@@ -101,6 +103,7 @@ struct Metrics::Families {
 Metrics::Metrics() : families_(std::make_unique<Families>()) {
   // Those without labels are there from the start, so that a rate over them begins at zero.
   families_->removed.of({}).store(0);
+  families_->statements.of({}).store(0);
   families_->connections.of({}).store(0);
   families_->hash_queue.of({}).store(0);
 }
@@ -142,6 +145,8 @@ void Metrics::connections(std::size_t open) {
   families_->connections.of({}) = static_cast<std::int64_t>(open);
 }
 
+void Metrics::statements(std::uint64_t run) { families_->statements.of({}) = static_cast<std::int64_t>(run); }
+
 void Metrics::hash_queue_depth(std::size_t waiting) {
   families_->hash_queue.of({}) = static_cast<std::int64_t>(waiting);
 }
@@ -159,6 +164,7 @@ std::string Metrics::render() const {
   collect(kRevocationFeed, families_->revocation_feed, families);
   collect(kRefusals, families_->refusals, families);
   collect(kRemoved, families_->removed, families);
+  collect(kStatements, families_->statements, families);
   collect(kConnections, families_->connections, families);
   collect(kHashQueue, families_->hash_queue, families);
   collect(kKeyAge, families_->key_age, families);

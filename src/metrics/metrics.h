@@ -36,6 +36,7 @@ class Metrics {
   void connections(std::size_t open);
   void hash_queue_depth(std::size_t waiting);
   void key_age(std::string_view alg, Seconds age);  // of the key that signs
+  void statements(std::uint64_t run);               // so far, on the database
 
   // Prometheus text format 0.0.4. Only what has been counted at least once has a line.
   [[nodiscard]] std::string render() const;

@@ -91,6 +91,8 @@ void Database::ping() {
   parts_->engine->read([](Executor& db) { db.run(kPing); });
 }
 
+std::uint64_t Database::statements() const { return statements_of_all(); }
+
 int Database::remove_expired(Time now) { return parts_->housekeeping.remove_expired(now); }
 
 MigrationStatus Database::migrations() { return parts_->migrator.status(); }

@@ -2,6 +2,7 @@
 // that others need, besides settings.h and errors.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,9 @@ class Database {
 
   // Returns if the database answers.
   void ping();
+
+  // How many statements this process has run so far, for requests and for its own upkeep.
+  [[nodiscard]] std::uint64_t statements() const;
 
   // Removes one slice of what has expired and returns how many rows that were; zero when there is nothing
   // left.

@@ -29,6 +29,9 @@ class Engine {
   virtual ~Engine() = default;
   [[nodiscard]] virtual Dialect dialect() const = 0;
 
+  // Whether a statement may change the same table twice, and others in passing, as only PostgreSQL itself can.
+  [[nodiscard]] virtual bool nests_changes() const { return false; }
+
   // Throws Unavailable, or Error for conflicts and defects; then nothing has changed, except that after a
   // lost connection nobody knows.
   virtual void run(Manner manner, const Work& work) = 0;

@@ -31,7 +31,8 @@ constexpr Sql kMayChangeSchema{"may_change_schema", 1, R"(
 }  // namespace
 
 PostgresEngine::PostgresEngine(const Settings& settings, Random& random)
-    : durable_(opener(settings, false, watchdog_), settings.pool_size, settings.lease_timeout, random),
+    : portable_(settings.portable),
+      durable_(opener(settings, false, watchdog_), settings.pool_size, settings.lease_timeout, random),
       lax_(opener(settings, true, watchdog_), std::min(settings.pool_size, kLaxConnections),
            settings.lease_timeout, random) {}
 

@@ -19,6 +19,7 @@ class PostgresEngine final : public Engine {
   PostgresEngine(const Settings& settings, Random& random);
 
   [[nodiscard]] Dialect dialect() const override { return Dialect::postgres; }
+  [[nodiscard]] bool nests_changes() const override { return !portable_; }
   void run(Manner manner, const Work& work) override;
   [[nodiscard]] std::vector<std::string> weaknesses() override;
   [[nodiscard]] bool may_change_schema() override;
@@ -26,6 +27,7 @@ class PostgresEngine final : public Engine {
  private:
   void run_once(Manner manner, const Work& work);
 
+  const bool portable_;
   Watchdog watchdog_;
   Pool durable_;
   Pool lax_;

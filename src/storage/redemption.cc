@@ -17,6 +17,9 @@ namespace {
 //
 // Of many who redeem for one person at once, each would end the same surplus, in whatever order: they waited for each other until
 // they were cut off. Now a row that somebody else holds is left to them, or to the next one.
+//
+// Which families are surplus is read from token_families_by_person alone, without their rows; so what has expired counts until it is swept,
+// an hour later.
 constexpr Sql kRedeem{"redeem", 3, R"(
     WITH spent AS (
       INSERT INTO spent_codes (code_id, family_id, expires_at) VALUES (:code_id, :family_id, :code_expires_at)
@@ -42,35 +45,40 @@ constexpr Sql kRedeem{"redeem", 3, R"(
       WHERE revoked_at IS NULL AND EXISTS (SELECT 1 FROM born) AND family_id IN (
         SELECT family_id FROM token_families
         WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL
-          AND expires_at > :now AND idle_expires_at > :now
-        ORDER BY created_at DESC, family_id LIMIT 1000 OFFSET :spared)
+        ORDER BY created_at DESC, family_id DESC LIMIT 1000 OFFSET :spared)
       FOR UPDATE SKIP LOCKED
     ), surplus AS (
       UPDATE token_families SET revoked_at = :now, sweep_at = :now WHERE family_id IN (SELECT family_id FROM doomed)
     )
     SELECT (SELECT count(*) FROM spent), (SELECT count(*) FROM born), COALESCE((SELECT roles FROM person), ''))"};
 
-// The same in three steps.
+// The same in steps. The rows that allow the family are held first; SQLite's one writer needs no holding.
+constexpr Sql kHoldPerson{"redeem.hold_person", 1, "SELECT sub FROM accounts WHERE sub = :sub FOR SHARE"};
+constexpr Sql kHoldBrowser{"redeem.hold_browser", 1, "SELECT sid FROM sessions WHERE sid = :sid FOR SHARE"};
 constexpr Sql kSpend{"redeem.spend", 1, R"(
     INSERT INTO spent_codes (code_id, family_id, expires_at) VALUES (:code_id, :family_id, :code_expires_at)
     ON CONFLICT DO NOTHING RETURNING code_id)"};
 constexpr Sql kCreate{"redeem.create", 1, R"(
     INSERT INTO token_families (family_id, client_id, sub, sid, details, offline, secret_digest, generation,
                                 created_at, rotated_at, idle_expires_at, expires_at, sweep_at)
-    SELECT :family_id, :client_id, :sub, :sid, :details, :offline, :secret_digest, :generation,
-           :created_at, :rotated_at, :idle_expires_at, :expires_at, :sweep_at
+    SELECT CAST(:family_id AS TEXT), CAST(:client_id AS TEXT), CAST(:sub AS TEXT), CAST(:sid AS TEXT),
+           CAST(:details AS TEXT), CAST(:offline AS SMALLINT), CAST(:secret_digest AS TEXT),
+           CAST(:generation AS BIGINT), CAST(:created_at AS BIGINT), CAST(:rotated_at AS BIGINT),
+           CAST(:idle_expires_at AS BIGINT), CAST(:expires_at AS BIGINT), CAST(:sweep_at AS BIGINT)
     WHERE EXISTS (SELECT 1 FROM accounts WHERE sub = :sub AND disabled = 0 AND removed_at IS NULL)
       AND (:sid = '' OR EXISTS (SELECT 1 FROM sessions WHERE sid = :sid AND expires_at > :now))
       AND NOT EXISTS (SELECT 1 FROM clients
                       WHERE client_id = :client_id AND (disabled = 1 OR removed_at IS NOT NULL))
     RETURNING (SELECT roles FROM accounts WHERE accounts.sub = token_families.sub))"};
-constexpr Sql kEndSurplus{"redeem.end_surplus", 0, R"(
-    UPDATE token_families SET revoked_at = :now, sweep_at = :now
-    WHERE revoked_at IS NULL AND family_id IN (
-      SELECT family_id FROM token_families
-      WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL
-        AND expires_at > :now AND idle_expires_at > :now AND family_id <> :family_id
-      ORDER BY created_at DESC, family_id LIMIT 1000 OFFSET :spared))"};
+#define END_SURPLUS(lock)                                                                                          \
+  "UPDATE token_families SET revoked_at = :now, sweep_at = :now "                                                  \
+  "WHERE family_id IN ("                                                                                           \
+  "  SELECT family_id FROM token_families "                                                                        \
+  "  WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL AND family_id <> :family_id "              \
+  "  ORDER BY created_at DESC, family_id DESC LIMIT 1000 OFFSET :spared" lock ")"
+constexpr Sql kEndSurplus{"redeem.end_surplus", 0, END_SURPLUS("")};
+constexpr Sql kEndSurplusPortable{"redeem.end_surplus", 0, END_SURPLUS(" FOR UPDATE SKIP LOCKED")};
+#undef END_SURPLUS
 
 RedemptionResult result_of(bool spent, bool created) {
   return created ? RedemptionResult::created
@@ -103,7 +111,7 @@ RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
   const Argument expires_at{"expires_at", family.expires_at};
   const Argument sweep_at{"sweep_at", std::min(family.idle_expires_at, family.expires_at)};
 
-  if (engine.dialect() == Dialect::postgres) {
+  if (engine.nests_changes()) {
     return engine.statement([&](Executor& db) {
       auto row = db.row(kRedeem, {code_id, code_expires_at, now, spared, family_id, client_id, sub, sid,
                                   details, offline, secret_digest, generation, created_at, rotated_at,
@@ -114,13 +122,18 @@ RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
     });
   }
   return engine.transaction([&](Executor& db) {
+    const bool sqlite = db.dialect() == Dialect::sqlite;
     const bool spent = db.hits(kSpend, {code_id, family_id, code_expires_at});
+    if (spent && !sqlite) {
+      (void)db.row(kHoldPerson, {sub});
+      (void)db.row(kHoldBrowser, {sid});
+    }
     auto created = spent ? db.row(kCreate, {now, family_id, client_id, sub, sid, details, offline,
                                             secret_digest, generation, created_at, rotated_at,
                                             idle_expires_at, expires_at, sweep_at})
                          : std::nullopt;
     if (created) {
-      db.run(kEndSurplus, {now, sub, client_id, family_id, spared});
+      db.run(sqlite ? kEndSurplus : kEndSurplusPortable, {now, sub, client_id, family_id, spared});
     }
     return RedemptionOutcome{result_of(spent, created.has_value()),
                              created ? scope_of(created->text(), kCreate.name) : protocol::RoleSet()};

@@ -1,5 +1,5 @@
-// The one step that spends a code and creates a family: one statement on PostgreSQL, three in one transaction
-// on SQLite, which knows no INSERT or UPDATE inside of WITH.
+// The one step that spends a code and creates a family: one statement on PostgreSQL, several in one transaction
+// elsewhere: SQLite knows no INSERT or UPDATE inside of WITH, and who speaks like PostgreSQL may not change a table twice at once.
 #pragma once
 
 #include <string>

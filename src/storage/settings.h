@@ -14,6 +14,7 @@ struct Settings {
   Milliseconds statement_timeout{2000};
   Milliseconds lock_timeout{1000};
   std::string actor = "server";  // whom the audit names as who did it: letters, digits and ':', '.', '_', '-', '@'
+  bool portable = false;  // a PostgreSQL that is none: no statement changes one table twice
   bool prepared_statements = true;  // false behind a pooler that cannot keep them (PgBouncer before 1.21)
 };
 

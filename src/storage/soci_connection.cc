@@ -9,7 +9,7 @@
 namespace signet::storage {
 
 std::vector<Row> SociConnection::rows(const Sql& sql, Arguments arguments) {
-  count_statements(1);
+  count_statement();
   try {
     auto& statement = statements_[&sql];
     if (!statement) {

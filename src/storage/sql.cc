@@ -1,5 +1,6 @@
 #include "storage/sql.h"
 
+#include <atomic>
 #include <charconv>
 #include <utility>
 
@@ -9,6 +10,7 @@ namespace signet::storage {
 namespace {
 
 thread_local std::uint64_t statement_count = 0;
+std::atomic<std::uint64_t> statements_in_all{0};
 thread_local std::uint64_t write_count = 0;
 
 }  // namespace
@@ -57,6 +59,13 @@ std::optional<Row> Executor::row(const Sql& sql, Arguments arguments) {
 std::uint64_t statements_of_this_thread() { return statement_count; }
 
 void count_statements(std::uint64_t more) { statement_count += more; }
+
+std::uint64_t statements_of_all() { return statements_in_all.load(std::memory_order_relaxed); }
+
+void count_statement() {
+  ++statement_count;
+  statements_in_all.fetch_add(1, std::memory_order_relaxed);
+}
 
 std::uint64_t writes_of_this_thread() { return write_count; }
 

@@ -110,7 +110,11 @@ class Executor {
 // How many statements stores have run for the calling thread so far; transaction control is not counted. Lets
 // tests assert what a flow costs.
 [[nodiscard]] std::uint64_t statements_of_this_thread();
-void count_statements(std::uint64_t more);
+void count_statements(std::uint64_t more);  // that ran elsewhere on behalf of the calling thread
+
+// How many have run in this process, on whatever thread.
+[[nodiscard]] std::uint64_t statements_of_all();
+void count_statement();  // just now, here
 
 // How many works that may change something it has waited for, each of which is one commit.
 [[nodiscard]] std::uint64_t writes_of_this_thread();

@@ -89,7 +89,7 @@ std::optional<AccessToken> AccessTokenReader::recognise(std::string_view text, c
     return from_jwt(text, ring);
   }
   const auto plain = opaque_.open(text, "");
-  const auto claims = plain ? parse_json_object(*plain) : std::nullopt;
+  const auto claims = plain ? parse_own_json_object(*plain) : std::nullopt;
   return claims && string_member(*claims, "iss") == issuer_ ? from_claims(*claims) : std::nullopt;
 }
 

@@ -13,11 +13,11 @@ std::string to_json(const Authorization& a) {
   if (!a.acr.empty()) json["acr"] = a.acr;
   if (!a.amr.empty()) json["amr"] = a.amr;
   if (!a.claims_request.empty()) json["claims"] = a.claims_request;
-  return json.dump();
+  return json_text(json);
 }
 
 std::optional<Authorization> authorization_from_json(std::string_view text) {
-  const auto json = parse_json_object(text);
+  const auto json = parse_own_json_object(text);
   if (!json) {
     return std::nullopt;
   }

@@ -13,7 +13,7 @@ std::optional<std::string> Codes::seal(const Code& code, Random& random) const {
   if (code.redirect_uri_sent) json["rs"] = true;
   if (!code.code_challenge.empty()) json["cc"] = code.code_challenge;
   if (!code.dpop_jkt.empty()) json["jkt"] = code.dpop_jkt;
-  std::string text = sealer_.seal(json.dump(), "", random);
+  std::string text = sealer_.seal(json_text(json), "", random);
   return text.size() <= kLongestCode ? std::optional(std::move(text)) : std::nullopt;
 }
 
@@ -22,7 +22,7 @@ std::optional<Code> Codes::open(std::string_view text) const {
     return std::nullopt;
   }
   const auto plain = sealer_.open(text, "");
-  const auto json = plain ? parse_json_object(*plain) : std::nullopt;
+  const auto json = plain ? parse_own_json_object(*plain) : std::nullopt;
   if (!json) {
     return std::nullopt;
   }

@@ -66,13 +66,14 @@ std::string Issuer::access_token(const clients::Client& client, const Authorizat
   }
   // A client that acts for itself is called by its own name [R-TK-2].
   const bool of_itself = authorization.sub == client.client_id;
-  Json claims = {{"iss", issuer_},
-                 {"sub", of_itself ? authorization.sub : subjects_.for_client(client, authorization.sub)},
-                 {"aud", audience_of(authorization, issuer_)},
-                 {"client_id", client.client_id},
-                 {"iat", epoch_seconds(now)},
-                 {"exp", epoch_seconds(now + lifetimes_.access_token)},
-                 {"jti", std::move(jti)}};
+  Json claims = Json::object();  // member by member: what is listed in braces is copied twice
+  claims["iss"] = issuer_;
+  claims["sub"] = of_itself ? authorization.sub : subjects_.for_client(client, authorization.sub);
+  claims["aud"] = audience_of(authorization, issuer_);
+  claims["client_id"] = client.client_id;
+  claims["iat"] = epoch_seconds(now);
+  claims["exp"] = epoch_seconds(now + lifetimes_.access_token);
+  claims["jti"] = std::move(jti);
   if (!content.scope.empty()) claims["scope"] = content.scope.text();
   if (!content.confirmation.empty()) claims["cnf"] = to_json(content.confirmation);
   // A stranger's app neither learns the roles of a person nor acts with them.
@@ -88,7 +89,7 @@ std::string Issuer::access_token(const clients::Client& client, const Authorizat
     if (!authorization.amr.empty()) claims["amr"] = authorization.amr;
   }
   if (client.access_token_format == clients::AccessTokenFormat::opaque) {
-    return opaque_.seal(claims.dump(), "", random_);
+    return opaque_.seal(json_text(claims), "", random_);
   }
   return jose::mint(*signing_key(client.access_token_signed_response_alg, now), "at+jwt", claims);
 }
@@ -110,12 +111,12 @@ protocol::Result<std::string> Issuer::id_token(const clients::Client& client, co
                                                const IdTokenContent& content, Time now) const {
   const jose::Alg alg = client.id_token_signed_response_alg;
   Json claims = content.person;  // first, so that nothing of it could stand for what follows
-  claims.update({{"iss", issuer_},
-                 {"sub", subjects_.for_client(client, authorization.sub)},
-                 {"aud", client.client_id},
-                 {"iat", epoch_seconds(now)},
-                 {"exp", epoch_seconds(now + lifetimes_.id_token)},
-                 {"auth_time", epoch_seconds(authorization.auth_time)}});
+  claims["iss"] = issuer_;
+  claims["sub"] = subjects_.for_client(client, authorization.sub);
+  claims["aud"] = client.client_id;
+  claims["iat"] = epoch_seconds(now);
+  claims["exp"] = epoch_seconds(now + lifetimes_.id_token);
+  claims["auth_time"] = epoch_seconds(authorization.auth_time);
   if (!authorization.sid.empty()) claims["sid"] = authorization.sid;  // [LO-07]
   if (authorization.nonce) claims["nonce"] = *authorization.nonce;
   if (!authorization.acr.empty()) claims["acr"] = authorization.acr;
@@ -142,7 +143,7 @@ protocol::Result<std::optional<std::string>> Issuer::userinfo(const clients::Cli
   if (!client.userinfo_signed_response_alg && !client.userinfo_encryption) {
     return std::nullopt;
   }
-  std::string content = claims.dump();
+  std::string content = json_text(claims);
   std::string_view cty;  // encrypted JSON is no nested token [RFC7516 §4.1.12]
   if (client.userinfo_signed_response_alg) {
     // [UI-04] No exp: it is an answer, not a credential.

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace signet {
@@ -131,6 +133,24 @@ TEST(ParseJsonArray, IsAsStrictAndTakesNothingElse) {  // [R-JW-1]
     EXPECT_FALSE(parse_json_array(text, 2)) << text;
   }
   EXPECT_FALSE(parse_json_object("[]"));
+}
+
+TEST(ParseOwnJsonObject, TakesObjectsOnly) {
+  EXPECT_EQ(parse_own_json_object(R"({"a":[1,{"b":"\u00e9"}]})"), Json({{"a", {1, {{"b", "é"}}}}}));
+  for (const char* text : {"", "[]", "1", "null", "{", "{} {}", "{\"a\":}"}) {
+    EXPECT_FALSE(parse_own_json_object(text)) << text;
+  }
+}
+
+TEST(JsonText, IsWhatDumpWrites) {
+  const Json values[] = {
+      Json::object(), Json::array(), nullptr, true, -1, 0, 1.5, 1e300, "", "plain", "\"\\/\b\f\n\r\t\x01\x7f", "Zürich 漢字 🜁",
+      std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::uint64_t>::max(),
+      {{"b", {1, 2, {{"c", nullptr}}}}, {"a\n", {"x", ""}}, {"empty", Json::object()}, {"none", Json::array()}}};
+  for (const Json& value : values) {
+    EXPECT_EQ(json_text(value), value.dump());
+  }
+  EXPECT_THROW((void)json_text(Json{{"a", "\xff"}}), Json::exception);
 }
 
 TEST(Members, AreOfTheirTypeOrAbsent) {

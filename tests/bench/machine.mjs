@@ -8,7 +8,7 @@ const ticksPerSecond = 100;
 
 // Standard output of a program that must succeed.
 export async function run(program, args, {input, env} = {}) {
-  const running = execute(program, args, {env: {...process.env, ...env}, maxBuffer: 64 * 1024 * 1024});
+  const running = execute(program, args, {env: {...process.env, ...env}, maxBuffer: 1024 * 1024 * 1024});
   running.child.stdin.end(input ?? '');
   return (await running).stdout;
 }
@@ -29,6 +29,9 @@ export function memoryMb(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }
 
+// A figure that another was read beside; the middle one of several.
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+
 // Signatures a second of both cores, by what openssl calls the key.
 export async function opensslSpeed(key, seconds) {
   const text = await run('openssl', ['speed', '-seconds', String(Math.max(1, Math.round(seconds))), '-multi', '2', key]);
@@ -47,5 +50,5 @@ export async function wrk(url, connections, seconds, {headers = {}, script} = {}
     const [, value, unit] = new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s)`).exec(text);
     return Number(value) * {us: 0.001, ms: 1, s: 1000}[unit];
   };
-  return {per_second: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), p50_ms: milliseconds(50), p99_ms: milliseconds(99), failed};
+  return {per_second: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), done: Number(/(\d+) requests in/.exec(text)[1]), p50_ms: milliseconds(50), p99_ms: milliseconds(99), failed};
 }

@@ -1,7 +1,9 @@
 // scripts/bench: what Signet does in a second, beside what these cores do without it. Every figure is a ratio taken within one run:
 // each scenario is measured several times in alternation with its reference, and medians are compared.
 //
-//   run.mjs [--quick] [--only NAME]... [--rounds N] [--seconds N] [--json FILE]
+//   run.mjs [--quick] [--only NAME]... [--rounds N] [--seconds N] [--json FILE] [--size FRACTION] [--minutes N]
+//
+// growth, soak, replicas and flames take their time, and run only where --only names them.
 //
 // In the environment: SIGNET_BINARY, BENCH_TOOLS (the folder of argon2_loop and commit_loop) and, for PostgreSQL as well,
 // SIGNET_TEST_POSTGRES_URL.
@@ -12,20 +14,25 @@ import {cpus} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
-import {opensslSpeed, run, wrk} from './machine.mjs';
+import {flames} from './flames.mjs';
+import {grown, growth} from './growth.mjs';
+import {median, opensslSpeed, run, wrk} from './machine.mjs';
 import {issuance} from './postgres.mjs';
+import {replicas} from './replicas.mjs';
 import {Signet, folder, nginx} from './server.mjs';
+import {soak} from './soak.mjs';
 
 const {values: flags} = parseArgs({options: {quick: {type: 'boolean', default: false}, only: {type: 'string', multiple: true, default: []},
-                                             rounds: {type: 'string'}, seconds: {type: 'string'}, json: {type: 'string'}}});
+                                             rounds: {type: 'string'}, seconds: {type: 'string'}, json: {type: 'string'},
+                                             size: {type: 'string', default: '1'}, minutes: {type: 'string', default: '10'}}});
 const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 5));
 const seconds = Number(flags.seconds ?? (flags.quick ? 1 : 3));
 const tools = process.env.BENCH_TOOLS;
 const postgres = process.env.SIGNET_TEST_POSTGRES_URL;
 const connections = 16;
 const many = 32;
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+const warmUp = 0.5;
+const common = {binary: process.env.SIGNET_BINARY, postgres, connections};
 
 // A scenario: what is measured, what it is read beside, and the share of that which it shall reach. `ceilings` are several references,
 // of which the lowest counts.
@@ -81,14 +88,17 @@ async function compare(one) {
   const references = ceilings.map(() => []);
   const ours = [];
   let cpu = 0;
+  let statements = 0;
   for (let round = 0; round < rounds; ++round) {
     const reference = async () => {
       for (const [i, ceiling] of ceilings.entries()) references[i].push(await ceiling.measure());
     };
     if (round % 2 === 0) await reference();
     const before = one.server.cpuSeconds();
+    const ran = await one.server.counted('signet_db_statements_total');
     ours.push(await one.measure());
     cpu += one.server.cpuSeconds() - before;
+    statements += await one.server.counted('signet_db_statements_total') - ran;
     if (round % 2 === 1) await reference();
   }
   const medians = references.map(median);
@@ -96,9 +106,11 @@ async function compare(one) {
   const rates = ours.map((figures) => figures.per_second);
   const rate = median(rates);
   const share = rate / medians[lowest];
+  const flows = one.own ? (seconds + warmUp) / seconds : 1;  // `signet bench` does not count those of its warm-up
   return {name: one.name, per_second: rate, lowest: Math.min(...rates), highest: Math.max(...rates), p50_ms: median(ours.map((f) => f.p50_ms)),
           p99_ms: median(ours.map((f) => f.p99_ms)), failed: ours.reduce((sum, f) => sum + f.failed, 0), server_cores: cpu / (rounds * seconds),
-          generator_cores: ours[0].own_cores, memory_mb: one.server.memoryMb(), reference: ceilings[lowest].name, reference_per_second: medians[lowest],
+          generator_cores: ours[0].own_cores, memory_mb: one.server.memoryMb(),
+          statements: statements / (flows * ours.reduce((sum, f) => sum + f.done, 0)), reference: ceilings[lowest].name, reference_per_second: medians[lowest],
           share, target: one.target, reached: share >= one.target || rate >= (one.enough ?? Infinity)};
 }
 
@@ -138,41 +150,63 @@ async function idleConnections(t, count) {
           target: 80, reached: open === count && memory < 80};
 }
 
+// What takes minutes, by its name.
+const long = {
+  growth: (t) => {
+    const size = Object.fromEntries(Object.entries(grown).map(([what, count]) => [what, Math.round(count * Number(flags.size))]));
+    return growth(t, {...common, size, rounds, seconds});
+  },
+  flames: (t) => flames(t, {...common, seconds: Math.max(seconds, 4), into: 'docs/flames'}),
+  soak: async (t) => [await soak(t, {...common, minutes: Number(flags.minutes)})],
+  replicas: (t) => postgres ? replicas(t, {...common, counts: [1, 2, 4], seconds}) : [],
+};
+
+// Every scenario that is measured in seconds.
+async function short(t, results) {
+  const first = await Signet.start(t, process.env.SIGNET_BINARY);
+  await first.stop();
+  const sqlite = await Signet.start(t, process.env.SIGNET_BINARY, {}, first.directory);
+  results.push({name: 'idle', memory_mb: sqlite.memoryMb(), ready_ms: sqlite.readyMs, reached: sqlite.memoryMb() <= 25 && sqlite.readyMs <= 100});
+  const servers = {sqlite, nginx: {}, token: await sqlite.token()};
+  servers.etag = (await fetch(`${sqlite.issuer}/.well-known/openid-configuration`)).headers.get('etag');
+  servers.userinfo = await (await fetch(`${sqlite.issuer}/oauth2/userinfo`, {headers: {Authorization: `Bearer ${servers.token}`}})).text();
+  if (postgres) servers.postgres = await Signet.start(t, process.env.SIGNET_BINARY, {SIGNET_DATABASE_URL: postgres, SIGNET_MIGRATE: 'auto'});
+  const wanted = (name) => flags.only.length === 0 || flags.only.some((one) => name.startsWith(one));
+
+  console.log(`idle: ${results.at(-1).memory_mb.toFixed(1)} MB, ready on an existing database after ${results.at(-1).ready_ms.toFixed(0)} ms\n`);
+  const columns = [['scenario', 34], ['per second', 11], ['spread', 17], ['p50 ms', 8], ['p99 ms', 8], ['cores', 6], ['ours', 5], ['MB', 6], ['SQL', 5], ['of', 6], ['target', 7]];
+  console.log(columns.map(([name, width], i) => (i === 0 ? name.padEnd(width) : name.padStart(width))).join(' ') + '  reference');
+  for (const one of scenarios(t, servers).filter((one) => wanted(one.name))) {
+    const r = await compare(one);
+    results.push(r);
+    const cells = [r.per_second.toFixed(0), `${r.lowest.toFixed(0)}-${r.highest.toFixed(0)}`, r.p50_ms.toFixed(2), r.p99_ms.toFixed(2), r.server_cores.toFixed(2),
+                   r.generator_cores?.toFixed(2) ?? 'wrk', r.memory_mb.toFixed(1), r.statements.toFixed(1), `${(100 * r.share).toFixed(0)} %`, `${(100 * r.target).toFixed(0)} %`];
+    console.log([r.name.padEnd(34), ...cells.map((cell, i) => cell.padStart(columns[i + 1][1]))].join(' ') +
+                `  ${r.reference}: ${r.reference_per_second.toFixed(0)}/s${r.reached ? '' : '  (not reached)'}${r.failed ? `  ${r.failed} FAILED` : ''}`);
+  }
+  if (wanted('beside passwords')) {
+    const r = await besidePasswords(sqlite);
+    results.push(r);
+    console.log(`\n${r.name}: p99 ${r.busy_p99_ms.toFixed(2)} ms, quiet ${r.quiet_p99_ms.toFixed(2)} ms${r.reached ? '' : '  (not reached)'}`);
+  }
+  if (wanted('idle connections')) {
+    const r = await idleConnections(t, flags.quick ? 1000 : 10000);
+    results.push(r);
+    console.log(`${r.name}: ${r.open} stay open, ${r.memory_mb.toFixed(1)} MB (${r.memory_before_mb.toFixed(1)} before); p99 of others ${r.busy_p99_ms.toFixed(2)} ms, ` +
+                `${r.quiet_p99_ms.toFixed(2)} before${r.reached ? '' : '  (not reached)'}`);
+  }
+}
+
 async function main() {
   const t = [];  // what is undone at the end, the last first
+  const results = [];
   try {
-    const first = await Signet.start(t, process.env.SIGNET_BINARY);
-    await first.stop();
-    const sqlite = await Signet.start(t, process.env.SIGNET_BINARY, {}, first.directory);
-    const results = [{name: 'idle', memory_mb: sqlite.memoryMb(), ready_ms: sqlite.readyMs, reached: sqlite.memoryMb() <= 25 && sqlite.readyMs <= 100}];
-    const servers = {sqlite, nginx: {}, token: await sqlite.token()};
-    servers.etag = (await fetch(`${sqlite.issuer}/.well-known/openid-configuration`)).headers.get('etag');
-    servers.userinfo = await (await fetch(`${sqlite.issuer}/oauth2/userinfo`, {headers: {Authorization: `Bearer ${servers.token}`}})).text();
-    if (postgres) servers.postgres = await Signet.start(t, process.env.SIGNET_BINARY, {SIGNET_DATABASE_URL: postgres, SIGNET_MIGRATE: 'auto'});
-    const wanted = (name) => flags.only.length === 0 || flags.only.some((one) => name.startsWith(one));
-
-    console.log(`idle: ${results[0].memory_mb.toFixed(1)} MB, ready on an existing database after ${results[0].ready_ms.toFixed(0)} ms\n`);
-    const columns = [['scenario', 34], ['per second', 11], ['spread', 17], ['p50 ms', 8], ['p99 ms', 8], ['cores', 6], ['ours', 5], ['MB', 6], ['of', 6], ['target', 7]];
-    console.log(columns.map(([name, width], i) => (i === 0 ? name.padEnd(width) : name.padStart(width))).join(' ') + '  reference');
-    for (const one of scenarios(t, servers).filter((one) => wanted(one.name))) {
-      const r = await compare(one);
-      results.push(r);
-      const cells = [r.per_second.toFixed(0), `${r.lowest.toFixed(0)}-${r.highest.toFixed(0)}`, r.p50_ms.toFixed(2), r.p99_ms.toFixed(2), r.server_cores.toFixed(2),
-                     r.generator_cores?.toFixed(2) ?? 'wrk', r.memory_mb.toFixed(1), `${(100 * r.share).toFixed(0)} %`, `${(100 * r.target).toFixed(0)} %`];
-      console.log([r.name.padEnd(34), ...cells.map((cell, i) => cell.padStart(columns[i + 1][1]))].join(' ') +
-                  `  ${r.reference}: ${r.reference_per_second.toFixed(0)}/s${r.reached ? '' : '  (not reached)'}${r.failed ? `  ${r.failed} FAILED` : ''}`);
+    for (const [name, measure] of Object.entries(long)) {
+      if (!flags.only.includes(name)) continue;
+      console.log(`${name}:`);
+      results.push(...await measure(t));
     }
-    if (wanted('beside passwords')) {
-      const r = await besidePasswords(sqlite);
-      results.push(r);
-      console.log(`\n${r.name}: p99 ${r.busy_p99_ms.toFixed(2)} ms, quiet ${r.quiet_p99_ms.toFixed(2)} ms${r.reached ? '' : '  (not reached)'}`);
-    }
-    if (wanted('idle connections')) {
-      const r = await idleConnections(t, flags.quick ? 1000 : 10000);
-      results.push(r);
-      console.log(`${r.name}: ${r.open} stay open, ${r.memory_mb.toFixed(1)} MB (${r.memory_before_mb.toFixed(1)} before); p99 of others ${r.busy_p99_ms.toFixed(2)} ms, ` +
-                  `${r.quiet_p99_ms.toFixed(2)} before${r.reached ? '' : '  (not reached)'}`);
-    }
+    if (flags.only.length === 0 || flags.only.some((name) => !(name in long))) await short(t, results);
     const machine = {model: cpus()[0].model, cores: cpus().length, avx512ifma: readFileSync('/proc/cpuinfo', 'utf8').includes('avx512ifma')};
     console.log(`\n${machine.model}, ${machine.cores} cores${machine.avx512ifma ? ', AVX512-IFMA' : ''}; load, server and database share them`);
     if (flags.json) {

@@ -12,7 +12,7 @@ export function folder(t) {
   return path;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const {port} = server.address();
@@ -45,11 +45,17 @@ export class Signet {
   memoryMb() { return memoryMb(this.pid); }
   cpuSeconds() { return cpuSeconds(this.pid); }
 
+  // A counter of its /metrics.
+  async counted(name) {
+    const text = await (await fetch(`${this.management_url}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)[1]);
+  }
+
   // One scenario of `signet bench`.
-  async bench(only, connections, seconds) {
+  async bench(only, connections, seconds, more = []) {
     const [person] = this.accounts;
     const text = await run(this.binary, ['bench', '--config', join(this.directory, 'var/dev.toml'), '--user', person.email, '--connections', String(connections),
-                                         '--seconds', String(seconds), '--only', only, '-o', 'json'], {input: person.password + '\n'});
+                                         '--seconds', String(seconds), '--only', only, '-o', 'json', ...more], {input: person.password + '\n'});
     return JSON.parse(text)[0];
   }
 

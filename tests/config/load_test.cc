@@ -47,6 +47,7 @@ TEST(Load, TheFileHoldsEveryKindOfValue) {
       head_timeout = "5s"
       [database]
       prepared_statements = false
+      dialect = "portable"
       [limits]
       login = "off"
       requests = false
@@ -61,6 +62,7 @@ TEST(Load, TheFileHoldsEveryKindOfValue) {
   EXPECT_EQ(settings->http.idle_timeout, 60s);
   EXPECT_EQ(settings->http.head_timeout, 5s);
   EXPECT_FALSE(settings->database.prepared_statements);
+  EXPECT_EQ(settings->database.dialect, SqlDialect::portable);
   EXPECT_EQ(settings->limits.login, std::nullopt);
   EXPECT_EQ(settings->limits.requests, std::nullopt);
   EXPECT_EQ(settings->log.format, LogFormat::json);

@@ -37,7 +37,7 @@ storage::Settings administrator_of(const std::string& url) {
 
 }  // namespace
 
-PostgresSchema::PostgresSchema() {
+PostgresSchema::PostgresSchema(bool portable) : portable_(portable) {
   static std::atomic<int> count{0};
   const std::string base = from_environment("SIGNET_TEST_POSTGRES_URL");
   name_ = "test_" + std::to_string(getpid()) + "_" + std::to_string(++count);

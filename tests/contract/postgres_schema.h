@@ -13,9 +13,10 @@ namespace signet::contract {
 class PostgresSchema final : public Place {
  public:
   // Throws, and thereby fails the test, where there is no PostgreSQL: nothing is skipped silently.
-  PostgresSchema();
+  explicit PostgresSchema(bool portable = false);
   ~PostgresSchema() override;
   [[nodiscard]] std::string url() const override { return url_; }
+  [[nodiscard]] bool portable() const override { return portable_; }
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -27,6 +28,7 @@ class PostgresSchema final : public Place {
 
  private:
   [[nodiscard]] static std::string ask_once(const std::string& text);
+  const bool portable_;
   std::string name_;
   std::string url_;
   std::unique_ptr<storage::PostgresEngine> administrator_;

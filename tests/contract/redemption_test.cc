@@ -19,7 +19,7 @@ class Redeeming : public Contract {
   }
   tokens::FamilyStore& families = stores.families();
 };
-INSTANTIATE_TEST_SUITE_P(Stores, Redeeming, every_kind(), name_of);
+INSTANTIATE_TEST_SUITE_P(Stores, Redeeming, every_kind_and_portable(), name_of);
 
 TEST_P(Redeeming, TheFamilyIsStoredWhole) {
   stores.sessions().begin(session("s", "alice"), "", kNow);

@@ -22,6 +22,8 @@ std::unique_ptr<Place> make_place(Kind kind) {
       return std::make_unique<SqliteMemory>();
     case Kind::postgres:
       return std::make_unique<PostgresSchema>();
+    case Kind::portable:
+      return std::make_unique<PostgresSchema>(/*portable=*/true);
     case Kind::fake:
       break;
   }
@@ -31,6 +33,7 @@ std::unique_ptr<Place> make_place(Kind kind) {
 storage::Settings settings_for(const Place& place) {
   storage::Settings settings;
   settings.url = place.url();
+  settings.portable = place.portable();
   settings.lease_timeout = Milliseconds(30'000);
   settings.statement_timeout = Milliseconds(30'000);
   settings.lock_timeout = Milliseconds(30'000);
@@ -104,6 +107,8 @@ std::string name_of(const ::testing::TestParamInfo<Kind>& info) {
       return "SqliteInMemory";
     case Kind::postgres:
       return "Postgres";
+    case Kind::portable:
+      return "Portable";
   }
   return "";
 }

@@ -15,7 +15,7 @@
 
 namespace signet::contract {
 
-enum class Kind { fake, sqlite, sqlite_in_memory, postgres };
+enum class Kind { fake, sqlite, sqlite_in_memory, postgres, portable };
 
 // Where a database of one test lives: an SQLite file or a PostgreSQL schema of its own, gone with this
 // object.
@@ -23,6 +23,7 @@ class Place {
  public:
   virtual ~Place() = default;
   [[nodiscard]] virtual std::string url() const = 0;
+  [[nodiscard]] virtual bool portable() const { return false; }  // a PostgreSQL that is spoken to as if it were none
 };
 [[nodiscard]] std::unique_ptr<Place> make_place(Kind kind);
 
@@ -79,6 +80,10 @@ class DatabaseContract : public ::testing::TestWithParam<Kind> {
 [[nodiscard]] std::string name_of(const ::testing::TestParamInfo<Kind>& info);
 inline auto every_kind() {
   return ::testing::Values(Kind::fake, Kind::sqlite, Kind::sqlite_in_memory, Kind::postgres);
+}
+// For what PostgreSQL does in one statement, and others in several.
+inline auto every_kind_and_portable() {
+  return ::testing::Values(Kind::fake, Kind::sqlite, Kind::sqlite_in_memory, Kind::postgres, Kind::portable);
 }
 inline auto both_databases() { return ::testing::Values(Kind::sqlite, Kind::postgres); }
 

@@ -36,6 +36,8 @@ TEST(Metrics, CountsUnderTheNamesThatDashboardsKnow) {
   metrics.connections(12);
   metrics.connections(11);
   metrics.hash_queue_depth(3);
+  metrics.statements(41);
+  metrics.statements(42);
   metrics.key_age("RS256", 3600s);
   const std::string text = metrics.render();
   for (const char* line : {
@@ -47,6 +49,7 @@ TEST(Metrics, CountsUnderTheNamesThatDashboardsKnow) {
            "# TYPE signet_gc_rows_total counter\nsignet_gc_rows_total 7\n",
            "# TYPE signet_connections gauge\nsignet_connections 11\n",
            "signet_hash_queue_depth 3\n",
+           "# TYPE signet_db_statements_total counter\nsignet_db_statements_total 42\n",
            "signet_key_age_seconds{alg=\"RS256\"} 3600\n",
        }) {
     EXPECT_THAT(text, HasSubstr(line));
