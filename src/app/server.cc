@@ -15,6 +15,7 @@
 #include "app/redirect_door.h"
 #include "app/revocation_feed.h"
 #include "base/log.h"
+#include "crypto/hash_slots.h"
 #include "crypto/random.h"
 #include "http/server.h"
 #include "metrics/metrics.h"
@@ -38,7 +39,7 @@ sigset_t ending_signals() {
 
 std::chrono::milliseconds ms(Seconds seconds) { return seconds; }
 
-int password_threads(const config::Settings& settings) {
+int hashes_at_once(const config::Settings& settings) {
   if (settings.passwords.threads > 0) {
     return settings.passwords.threads;
   }
@@ -75,7 +76,9 @@ http::Settings public_settings(const config::Settings& settings, const Certifica
   result.connections_per_address = static_cast<std::size_t>(settings.limits.connections_per_address.value_or(0));
   result.trusted_proxies = settings.trusted_proxies;
   result.certificate_header = settings.mtls.enabled ? settings.mtls.certificate_header : "";
-  result.password_threads = password_threads(settings);
+  // While one login waits for the database, another is hashed.
+  const int hashes = hashes_at_once(settings);
+  result.password_threads = hashes + std::max(1, hashes / 4);
   return result;
 }
 
@@ -195,6 +198,7 @@ struct Server::Parts {
       revocation_feed.emplace(RevocationFeed::Parts{provider.revocations(), [this](const auto& entries) { return redis->set(entries); }, clock,
                                                     metrics});
     }
+    crypto::limit_hashes(hashes_at_once(settings));
     start(door, settings.listen, "listen");
     if (!settings.tls.redirect_listen.empty()) {
       const config::Address address = config::parse_address(settings.tls.redirect_listen).value();  // the settings admit nothing else

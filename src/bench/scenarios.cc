@@ -193,6 +193,19 @@ std::string sign_in(const Target& target, const Guise& guise) {
   return cookie();
 }
 
+bool is_known(const Target& target, const Guise& guise) {
+  Channel channel(target);
+  for (const std::string& id : {guise.client_id, guise.rs256_client_id, guise.api_client_id}) {
+    Guise one = guise;
+    one.client_id = id;
+    // To the address of a client that it does not know it sends nobody back.
+    if (!id.empty() && channel.exchange(Asking(target, one).authorize()).status == 400) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::vector<Scenario> scenarios(const Target& target, const Guise& guise) {
   const Asking asking(target, guise);
   const auto same = [](std::string request, int status) {

@@ -35,6 +35,9 @@ struct Scenario {
 // std::runtime_error with a sentence where that fails.
 [[nodiscard]] std::string sign_in(const Target& target, const Guise& guise);
 
+// Whether the server there knows all clients of the guise yet: of several replicas each learns of a new one by itself, within a second.
+[[nodiscard]] bool is_known(const Target& target, const Guise& guise);
+
 // Those that this guise can play. `target` and `guise` must outlive what they make.
 [[nodiscard]] std::vector<Scenario> scenarios(const Target& target, const Guise& guise);
 

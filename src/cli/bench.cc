@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <stdexcept>
 #include <thread>
@@ -22,6 +23,8 @@ namespace {
 constexpr const char* kCallback = "https://bench.invalid/callback";
 constexpr double kOursIsMuch = 0.4;   // of all that this machine's cores can do
 constexpr double kFarBelow = 0.5;
+constexpr int kMostPauses = 50;
+constexpr std::chrono::milliseconds kPause{100};
 
 struct Flags {
   int connections = 16;
@@ -147,6 +150,12 @@ Done measure(Context& context, const Flags& flags, const config::Settings& setti
     target.port = std::to_string(address->port);
   }
   bench::Guise guise = guise_at(settings, guests, flags, password);
+  for (int i = 0; !flags.connect.empty() && !bench::is_known(target, guise); ++i) {
+    if (i == kMostPauses) {
+      return fail("the server at " + flags.connect + " does not learn of new clients; is its database the one of these settings?");
+    }
+    std::this_thread::sleep_for(kPause);
+  }
   if (!flags.user.empty()) {
     guise.cookie = bench::sign_in(target, guise);
   }

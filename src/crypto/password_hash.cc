@@ -12,6 +12,7 @@
 #include "crypto/constant_time.h"
 #include "crypto/foreign_hash.h"
 #include "crypto/hash_memory.h"
+#include "crypto/hash_slots.h"
 #include "crypto/phc.h"
 
 namespace signet::crypto {
@@ -105,6 +106,7 @@ bool verify_bcrypt(const Secret& password, std::string_view stored) {
 }  // namespace
 
 std::string hash_password(const Secret& password, const Argon2Params& params, Random& random) {
+  const HashSlot slot;
   PhcHash hash = blank(params, random);
   hash.digest = argon2_digest(password.reveal(), hash);
   return to_text(hash);
@@ -121,6 +123,7 @@ bool is_supported_hash(std::string_view text) {
 }
 
 bool verify_password(const Secret& password, std::string_view stored) {
+  const HashSlot slot;
   if (is_bcrypt(stored)) {
     return verify_bcrypt(password, stored);
   }

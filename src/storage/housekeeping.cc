@@ -20,15 +20,18 @@ struct Sweep {
 // Does `act` to the rows of `table` whose `column` is more than `keep` ago, and of which `condition` holds. A slice
 // keeps the one writer of SQLite, or the locks of PostgreSQL, for some milliseconds at most, and waits for nobody: rows
 // that another replica is sweeping are left to it.
-#define SLICE(act, table, key, column, condition, limit)                                                  \
-  act " WHERE (" key ") IN (SELECT " key " FROM " table " WHERE " column " < :before " condition " ORDER BY " \
-  column " LIMIT " limit ") RETURNING 1"
+//
+// `condition` is asked only of the first that are due: behind a hundred thousand that wait to be removed, the few that live would be
+// searched for again with each slice. Each of the first is either removed or put off, so there are others next time.
+#define SLICE(act, table, key, column, condition, limit)                                                          \
+  act " WHERE (" key ") IN (SELECT " key " FROM (SELECT * FROM " table " WHERE " column " < :before ORDER BY " column \
+      " LIMIT " limit ") AS due WHERE " condition ") RETURNING 1"
 #define SWEEP(name, act, table, key, column, keep, condition)                                          \
   Sweep {                                                                                              \
     {"sweep." name, 1, SLICE(act, table, key, column, condition, "200")},                              \
         {"sweep." name, 1, SLICE(act, table, key, column, condition, "1000 FOR UPDATE SKIP LOCKED")}, keep \
   }
-#define REMOVE(table, key, column, keep) SWEEP(table, "DELETE FROM " table, table, key, column, keep, "")
+#define REMOVE(table, key, column, keep) SWEEP(table, "DELETE FROM " table, table, key, column, keep, "1 = 1")
 
 constexpr std::array kSweeps{
     // A code that is shown again soon after its end still ends the family that it produced.
@@ -36,13 +39,13 @@ constexpr std::array kSweeps{
     // Until then an access token made from the family may live, and its revocation is announced.
     SWEEP("families", "DELETE FROM token_families", "token_families", "family_id", "sweep_at",
           kLongestAccessToken,
-          "AND (revoked_at IS NOT NULL OR idle_expires_at < :before OR expires_at < :before)"),
+          "revoked_at IS NOT NULL OR idle_expires_at < :before OR expires_at < :before"),
     // A family that has been refreshed: look again when it may have ended.
     SWEEP("living_families",
           "UPDATE token_families SET sweep_at = "
           "CASE WHEN idle_expires_at < expires_at THEN idle_expires_at ELSE expires_at END",
           "token_families", "family_id", "sweep_at", kLongestAccessToken,
-          "AND revoked_at IS NULL AND idle_expires_at >= :before AND expires_at >= :before"),
+          "revoked_at IS NULL AND idle_expires_at >= :before AND expires_at >= :before"),
     REMOVE("revoked_tokens", "token_id", "expires_at", minutes(1)),
     REMOVE("sessions", "sid", "expires_at", minutes(1)),
     // For a while a device that comes late is told that its code has expired.

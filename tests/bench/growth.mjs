@@ -30,11 +30,11 @@ function fill(dialect, {accounts, families, clients, expired}) {
      SELECT ${padded('c', 'i')}, metadata, 0, ${now - 900 * day}, ${now - day}
      FROM ${numbers(clients)}, (SELECT metadata FROM clients WHERE removed_at IS NULL ORDER BY client_id LIMIT 1) AS one`,
     ...Object.keys(indexes).map((name) => `DROP INDEX ${name}`),
-    // Long-lived, begun over the last ninety days; the last \`expired\` of them wait to be removed.
+    // Long-lived, begun over the last ninety days; the last `expired` of them wait to be removed.
     `INSERT INTO token_families (family_id, client_id, sub, sid, details, offline, secret_digest, generation, created_at, rotated_at, idle_expires_at, expires_at, sweep_at)
      SELECT family_id, client_id, sub, '', ${details}, 1, 'dDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDdDd', 3, created_at, created_at, ends_at, ends_at, ends_at
      FROM (SELECT ${padded('f', 'i')} AS family_id, ${padded('c', `1 + ${drawn(clients)}`)} AS client_id, ${padded('u', `1 + ${drawn(accounts)}`)} AS sub,
-                  ${now} - ${drawn(90 * day)} AS created_at, CASE WHEN i > ${families - expired} THEN ${now} ELSE ${now} + ${drawn(60 * day)} END AS ends_at
+                  ${now} - ${drawn(90 * day)} AS created_at, CASE WHEN i > ${families - expired} THEN ${now - 3 * day} ELSE ${now} + ${drawn(60 * day)} END AS ends_at
            FROM ${numbers(families)}) AS made`,
     ...Object.entries(indexes).map(([name, over]) => `CREATE INDEX ${name} ON token_families ${over}`),
   ];

@@ -7,8 +7,8 @@ const execute = promisify(execFile);
 const ticksPerSecond = 100;
 
 // Standard output of a program that must succeed.
-export async function run(program, args, {input, env} = {}) {
-  const running = execute(program, args, {env: {...process.env, ...env}, maxBuffer: 1024 * 1024 * 1024});
+export async function run(program, args, {input, env, uid, gid, cwd} = {}) {
+  const running = execute(program, args, {uid, gid, cwd, env: {...process.env, ...env}, maxBuffer: 1024 * 1024 * 1024});
   running.child.stdin.end(input ?? '');
   return (await running).stdout;
 }

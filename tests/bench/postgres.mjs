@@ -5,9 +5,10 @@ import {run} from './machine.mjs';
 
 const source = new URL('../../src/storage/redemption.cc', import.meta.url);
 
-function pgbenchProgram() {
+// The newest that Debian has installed.
+export function postgresProgram(name) {
   const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(a) - Number(b));
-  return `/usr/lib/postgresql/${versions.at(-1)}/bin/pgbench`;
+  return `/usr/lib/postgresql/${versions.at(-1)}/bin/${name}`;
 }
 
 // The statement with values for its parameters: `id` is drawn anew for each, the person and the client are some that exist.
@@ -28,6 +29,6 @@ export async function issuance(url, clients, seconds, directory) {
   const client = await psql('SELECT client_id FROM clients WHERE disabled = 0 AND removed_at IS NULL LIMIT 1');
   const file = join(directory, 'issue.sql');
   writeFileSync(file, script(sub, client));
-  const text = await run(pgbenchProgram(), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(Math.max(1, Math.round(seconds))), '-f', file, url]);
+  const text = await run(postgresProgram('pgbench'), ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(Math.max(1, Math.round(seconds))), '-f', file, url]);
   return Number(/tps = ([\d.]+)/.exec(text)[1]);
 }

@@ -8,7 +8,7 @@ import {Signet, freePort} from './server.mjs';
 async function startBeside(t, first) {
   const [port, management] = [await freePort(), await freePort()];
   const running = start(first.binary, ['serve', '--config', join(first.directory, 'var/dev.toml')],
-                        {cwd: first.directory, env: {...process.env, ...first.settings, SIGNET_LISTEN: `127.0.0.1:${port}`, SIGNET_MANAGEMENT_LISTEN: `127.0.0.1:${management}`}});
+                        {cwd: first.directory, env: {...process.env, ...first.settings, SIGNET_CIBA__ENABLED: 'false', SIGNET_LISTEN: `127.0.0.1:${port}`, SIGNET_MANAGEMENT_LISTEN: `127.0.0.1:${management}`}});
   t.push(() => running.stop());
   for (let i = 0; ; ++i) {
     const answer = await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => undefined);

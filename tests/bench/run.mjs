@@ -3,7 +3,7 @@
 //
 //   run.mjs [--quick] [--only NAME]... [--rounds N] [--seconds N] [--json FILE] [--size FRACTION] [--minutes N]
 //
-// growth, soak, replicas and flames take their time, and run only where --only names them.
+// growth, soak, replicas, standby and flames take their time, and run only where --only names them.
 //
 // In the environment: SIGNET_BINARY, BENCH_TOOLS (the folder of argon2_loop and commit_loop) and, for PostgreSQL as well,
 // SIGNET_TEST_POSTGRES_URL.
@@ -21,6 +21,7 @@ import {issuance} from './postgres.mjs';
 import {replicas} from './replicas.mjs';
 import {Signet, folder, nginx} from './server.mjs';
 import {soak} from './soak.mjs';
+import {standby} from './standby.mjs';
 
 const {values: flags} = parseArgs({options: {quick: {type: 'boolean', default: false}, only: {type: 'string', multiple: true, default: []},
                                              rounds: {type: 'string'}, seconds: {type: 'string'}, json: {type: 'string'},
@@ -159,6 +160,7 @@ const long = {
   flames: (t) => flames(t, {...common, seconds: Math.max(seconds, 4), into: 'docs/flames'}),
   soak: async (t) => [await soak(t, {...common, minutes: Number(flags.minutes)})],
   replicas: (t) => postgres ? replicas(t, {...common, counts: [1, 2, 4], seconds}) : [],
+  standby: (t) => postgres ? standby(t, {...common, rounds, seconds}) : [],
 };
 
 // Every scenario that is measured in seconds.

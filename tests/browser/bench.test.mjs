@@ -27,6 +27,16 @@ for (const database of databases) {
   });
 }
 
+test('one of several replicas is measured, whatever the issuer leads to', async (t) => {
+  const signet = await Signet.start(t, databases[0], '127.0.0.1:0', {SIGNET_LIMITS__REQUESTS: 'off'});
+  const [row] = await signet.run('bench', '--seconds', '0.3', '--only', 'jwks', '--connect', new URL(signet.issuer).host);
+  assert.equal(row.failed, 0, row.first_failure);
+  assert.ok(row.done > 0);
+  const nobody = `127.0.0.1:${await freePort()}`;
+  await assert.rejects(signet.run('bench', '--seconds', '0.2', '--only', 'jwks', '--connect', nobody), /nothing answers at 127\.0\.0\.1/);
+  await assert.rejects(signet.run('bench', '--connect', 'a.replica'), /--connect wants an IP address/);
+});
+
 test('a wrong password, an unknown scenario and a server that is not there are said in a sentence', async (t) => {
   const signet = await Signet.start(t, databases[0]);
   const [alice] = signet.accounts;
