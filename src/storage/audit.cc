@@ -44,11 +44,9 @@ constexpr Sql kLink{"audit.link", 0, R"(
     UPDATE audit_events SET position = v.position, hash = v.hash
     FROM json_to_recordset(CAST(:links AS json)) AS v(event_id BIGINT, position BIGINT, hash TEXT)
     WHERE audit_events.event_id = v.event_id)"};
-constexpr Sql kLinkSqlite{"audit.link", 0, R"(
-    UPDATE audit_events SET position = v.position, hash = v.hash
-    FROM (SELECT json_extract(value, '$.event_id') AS event_id, json_extract(value, '$.position') AS position,
-                 json_extract(value, '$.hash') AS hash FROM json_each(:links)) AS v
-    WHERE audit_events.event_id = v.event_id)"};
+// One by one: a join is planned by statistics, and by those of a database that was young when they were taken, SQLite would go through all
+// events for each link.
+constexpr Sql kLinkSqlite{"audit.link", 0, "UPDATE audit_events SET position = :position, hash = :hash WHERE event_id = :event_id"};
 constexpr Sql kSetHead{"audit.set_head", 0, "UPDATE audit_head SET position = :position, hash = :hash WHERE id = 1"};
 
 constexpr Sql kOldest{"audit.oldest", 3, R"(
@@ -127,11 +125,17 @@ int SqlEventStore::chain(int limit) {
     Json links = Json::array();
     for (const Event& event : events_of(db.rows(kUnchained, {{"limit", limit}}))) {
       hash = audit::hash_after(hash, event);
-      links.push_back({{"event_id", event.event_id}, {"position", ++position}, {"hash", hash}});
+      ++position;
+      if (!postgres) {
+        db.run(kLinkSqlite, {{"position", position}, {"hash", hash}, {"event_id", event.event_id}});
+      }
+      links.push_back({{"event_id", event.event_id}, {"position", position}, {"hash", hash}});
     }
     if (!links.empty()) {
-      const std::string text = links.dump();
-      db.run(postgres ? kLink : kLinkSqlite, {{"links", text}});
+      if (postgres) {
+        const std::string text = links.dump();
+        db.run(kLink, {{"links", text}});
+      }
       db.run(kSetHead, {{"position", position}, {"hash", hash}});
     }
     return static_cast<int>(links.size());
