@@ -1,6 +1,7 @@
 #include "keys/key_manager.h"
 
 #include <algorithm>
+#include <future>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -84,9 +85,15 @@ bool KeyManager::publish(const KeyStore::Ring& stored) {
   if (previous != nullptr && previous->version() >= stored.version) {
     return false;
   }
-  std::vector<KeyRing::Entry> entries;
+  // At the start on all cores: reading and trying a private key takes milliseconds, and nothing can be answered before.
+  const auto how = previous == nullptr ? std::launch::async : std::launch::deferred;
+  std::vector<std::future<KeyRing::Entry>> opening;
   for (const StoredKey& key : stored.keys) {
-    entries.push_back(entry_for(key, previous.get()));
+    opening.push_back(std::async(how, [&] { return entry_for(key, previous.get()); }));
+  }
+  std::vector<KeyRing::Entry> entries;
+  for (auto& entry : opening) {
+    entries.push_back(entry.get());
   }
   ring_.exchange(std::make_shared<const KeyRing>(stored.version, std::move(entries)));
   return true;
