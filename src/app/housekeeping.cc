@@ -6,15 +6,18 @@
 namespace signet::app {
 namespace {
 
+using std::chrono::steady_clock;
+
+constexpr auto kNever = steady_clock::time_point::max();
+
 // [R-KY-2] [R-CC-1] What anybody changes is in force here within a second: two looks, each well below the other half.
 constexpr Milliseconds kLookEvery{500};
 constexpr int kLooksPerClockComparison = 20;   // ten seconds
 constexpr int kLooksPerCleaning = 20;
 constexpr int kLooksPerKeyCheck = 120;         // a minute
-constexpr int kMostSlicesAtOnce = 20;         // of the audit
-constexpr Milliseconds kCleaningAtOnce{150};  // of every look, at most: between looks nobody hears of changes
-constexpr int kManyRows = 100;                // that one slice removed: there are more
-constexpr int kEventsAtOnce = 1000;
+constexpr int kEventsAtOnce = 200;  // whoever writes waits for them, on SQLite
+constexpr int kMostSlicesAtOnce = 100;
+constexpr int kRest = 2;  // as long as a slice of cleaning took: a third of the time is the most that it gets
 constexpr Milliseconds kWorthALine{5000};
 constexpr Milliseconds kUnfit{60000};
 
@@ -39,39 +42,46 @@ Housekeeping::~Housekeeping() {
 bool Housekeeping::healthy() const { return reachable_ && clocks_agree_; }
 
 void Housekeeping::run() {
-  for (int look = 1;; ++look) {
-    {
-      std::unique_lock lock(mutex_);
-      if (wake_.wait_for(lock, kLookEvery, [this] { return stopping_; })) {
-        return;
-      }
-    }
+  int looks = 0;
+  auto next_look = steady_clock::now() + kLookEvery;
+  auto next_slice = kNever;
+  while (wait_until(std::min(next_look, next_slice))) {
     try {
+      if (steady_clock::now() < next_look) {
+        next_slice = clean(Tables::unfinished);
+        continue;
+      }
+      next_look = steady_clock::now() + kLookEvery;
+      ++looks;
       look_for_changes();
       chain_audit();
-      if (look % kLooksPerClockComparison == 0) {
+      if (looks % kLooksPerClockComparison == 0) {
         compare_clocks();
       }
-      if (look % kLooksPerCleaning == kLooksPerCleaning / 2) {
+      if (looks % kLooksPerCleaning == kLooksPerCleaning / 2) {
         crypto::release_unused_hash_memory();
-        behind_ = true;
+        next_slice = clean(Tables::all);
       }
-      if (behind_) {
-        remove_expired();
-      }
-      if (look % kLooksPerKeyCheck == 0) {
+      if (looks % kLooksPerKeyCheck == 0) {
         provider_.keys().tick(clock_.now());
       }
       if (!reachable_.exchange(true)) {
         log::info("database_back");
       }
     } catch (const std::exception& thrown) {
+      next_slice = kNever;
       // Only the type: a store's text may quote what was bound [S-D6].
       if (reachable_.exchange(false)) {
         log::error("database_away", {{"type", typeid(thrown).name()}});
       }
     }
   }
+}
+
+// False when it is time to stop.
+bool Housekeeping::wait_until(steady_clock::time_point time) {
+  std::unique_lock lock(mutex_);
+  return !wake_.wait_until(lock, time, [this] { return stopping_; });
 }
 
 void Housekeeping::look_for_changes() {
@@ -102,16 +112,17 @@ void Housekeeping::chain_audit() {
   }
 }
 
-// As much as has expired, and a third of the time at most; with much to do, at the next look again. So it keeps up with a server at its
-// limit: each sign-in leaves two rows.
-void Housekeeping::remove_expired() {
-  const auto end = std::chrono::steady_clock::now() + kCleaningAtOnce;
-  do {
-    const int removed = database_.remove_expired(clock_.now());
-    const int pruned = database_.audit().prune(clock_.now() - keep_audit_, kEventsAtOnce);
-    metrics_.rows_removed(removed + pruned);
-    behind_ = removed >= kManyRows || pruned == kEventsAtOnce;
-  } while (behind_ && std::chrono::steady_clock::now() < end);
+// One slice, and when the next is due. Evenly rather than at once: who asks for something meanwhile waits for a slice, not for a row of them.
+// It keeps up with a server at its limit, where each sign-in leaves two rows.
+steady_clock::time_point Housekeeping::clean(Tables tables) {
+  const auto began = steady_clock::now();
+  const Time now = clock_.now();
+  const int removed = tables == Tables::all ? database_.remove_expired(now) : database_.remove_more_expired(now);
+  const int pruned = tables == Tables::all || pruning_ ? database_.audit().prune(now - keep_audit_, kEventsAtOnce) : 0;
+  pruning_ = pruned == kEventsAtOnce;
+  metrics_.rows_removed(removed + pruned);
+  const auto end = steady_clock::now();
+  return removed > 0 || pruning_ ? end + kRest * (end - began) : kNever;
 }
 
 }  // namespace signet::app

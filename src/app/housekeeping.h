@@ -26,7 +26,9 @@ class Housekeeping {
   void run();
   void look_for_changes();
   void compare_clocks();
-  void remove_expired();
+  bool wait_until(std::chrono::steady_clock::time_point time);
+  enum class Tables { all, unfinished };
+  std::chrono::steady_clock::time_point clean(Tables tables);
   void chain_audit();
 
   Provider& provider_;
@@ -37,7 +39,7 @@ class Housekeeping {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
-  bool behind_ = false;  // there may be more to remove than one look is good for
+  bool pruning_ = false;  // there may be more of the audit to remove
   std::atomic<bool> reachable_{true};
   std::atomic<bool> clocks_agree_{true};
   std::thread thread_;

@@ -95,6 +95,8 @@ std::uint64_t Database::statements() const { return statements_of_all(); }
 
 int Database::remove_expired(Time now) { return parts_->housekeeping.remove_expired(now); }
 
+int Database::remove_more_expired(Time now) { return parts_->housekeeping.remove_more(now); }
+
 MigrationStatus Database::migrations() { return parts_->migrator.status(); }
 
 void Database::migrate(Time now) { parts_->migrator.migrate(now); }

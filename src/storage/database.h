@@ -69,9 +69,12 @@ class Database {
   // How many statements this process has run so far, for requests and for its own upkeep.
   [[nodiscard]] std::uint64_t statements() const;
 
-  // Removes one slice of what has expired and returns how many rows that were; zero when there is nothing
-  // left.
+  // Removes a slice of what has expired from each table and returns how many rows that were; zero when there is
+  // nothing left. By one thread at a time, like the next.
   int remove_expired(Time now);
+
+  // Another slice from each table of which the last slice found many; zero where there is none.
+  int remove_more_expired(Time now);
 
   [[nodiscard]] MigrationStatus migrations();
   // Applies what is pending. Safe for any number of programs at once. Throws Error where a migration fails

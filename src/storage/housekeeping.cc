@@ -1,6 +1,7 @@
 #include "storage/housekeeping.h"
 
 #include <array>
+#include <numeric>
 
 #include "storage/families.h"
 #include "storage/registrations.h"
@@ -28,7 +29,7 @@ struct Sweep {
       " LIMIT " limit ") AS due WHERE " condition ") RETURNING 1"
 #define SWEEP(name, act, table, key, column, keep, condition)                                          \
   Sweep {                                                                                              \
-    {"sweep." name, 1, SLICE(act, table, key, column, condition, "200")},                              \
+    {"sweep." name, 1, SLICE(act, table, key, column, condition, "50")},                              \
         {"sweep." name, 1, SLICE(act, table, key, column, condition, "1000 FOR UPDATE SKIP LOCKED")}, keep \
   }
 #define REMOVE(table, key, column, keep) SWEEP(table, "DELETE FROM " table, table, key, column, keep, "1 = 1")
@@ -59,6 +60,9 @@ constexpr std::array kSweeps{
     REMOVE("mails", "mail_id", "created_at", hours(7 * 24)),
 };
 
+// So many in one slice say that there are more. Not all that it holds: of families that are due some are removed, others put off.
+constexpr std::size_t kWorthAnother = 25;
+
 #undef REMOVE
 #undef SWEEP
 #undef SLICE
@@ -66,13 +70,28 @@ constexpr std::array kSweeps{
 }  // namespace
 
 int Housekeeping::remove_expired(Time now) {
-  std::size_t rows = forget_clients(engine_, now);
-  for (const Sweep& sweep : kSweeps) {
-    const Time before = now - sweep.keep;
-    const Sql& sql = engine_.dialect() == Dialect::postgres ? sweep.postgres : sweep.sqlite;
-    rows += engine_.lax([&](Executor& db) { return db.rows(sql, {{"before", before}}).size(); });
-  }
+  unfinished_.resize(kSweeps.size() + 1);
+  std::iota(unfinished_.begin(), unfinished_.end(), std::size_t{0});
+  return remove_more(now);
+}
+
+int Housekeeping::remove_more(Time now) {
+  std::size_t rows = 0;
+  std::erase_if(unfinished_, [&](std::size_t table) {
+    const std::size_t removed = remove_slice(table, now);
+    rows += removed;
+    return removed < kWorthAnother;
+  });
   return static_cast<int>(rows);
+}
+
+std::size_t Housekeeping::remove_slice(std::size_t table, Time now) {
+  if (table == kSweeps.size()) {
+    return forget_clients(engine_, now);
+  }
+  const Sweep& sweep = kSweeps.at(table);
+  const Sql& sql = engine_.dialect() == Dialect::postgres ? sweep.postgres : sweep.sqlite;
+  return engine_.lax([&](Executor& db) { return db.rows(sql, {{"before", now - sweep.keep}}).size(); });
 }
 
 }  // namespace signet::storage

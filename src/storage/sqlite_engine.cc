@@ -9,7 +9,6 @@
 namespace signet::storage {
 namespace {
 
-constexpr int kReaders = 8;
 constexpr int kSynchronousFull = 2;
 
 constexpr Sql kSynchronous{"weaknesses.synchronous", 1, "PRAGMA synchronous"};
@@ -21,7 +20,7 @@ SqliteEngine::SqliteEngine(const std::string& path, const Settings& settings, Ra
     : in_memory_(path == ":memory:"),
       readers_(
           [path] { return std::make_unique<SqliteConnection>(path, SqliteConnection::Access::read_only); },
-          std::min(settings.pool_size, kReaders), settings.lease_timeout, random) {
+          settings.pool_size, settings.lease_timeout, random) {
   try {
     writer_.emplace(std::make_unique<SqliteConnection>(path, SqliteConnection::Access::read_write, settings.actor));
   } catch (const Error& error) {

@@ -15,6 +15,14 @@ class Sweeping : public DatabaseContract {
     EXPECT_EQ(database->families().redeem_code("code-" + family.family_id, kCodeEnd, family, kNow).outcome,
               tokens::FamilyStore::Redemption::redeemed);
   }
+  void use_assertions(int count) {
+    race([&](int thread) {
+      for (int i = thread; i < count; i += 16) {
+        EXPECT_TRUE(database->assertions().use_once("app", std::to_string(i), kNow));
+      }
+    });
+  }
+  [[nodiscard]] static int slice() { return GetParam() == Kind::postgres ? 1000 : 50; }
   std::int64_t rows(const std::string& table) { return count_rows(*place, table); }
   void sweep(Time now) {
     while (database->remove_expired(now) > 0) {
@@ -24,16 +32,30 @@ class Sweeping : public DatabaseContract {
 INSTANTIATE_TEST_SUITE_P(Databases, Sweeping, both_databases(), name_of);
 
 TEST_P(Sweeping, ASliceIsBounded) {
-  const int slice = GetParam() == Kind::postgres ? 1000 : 200;
-  race([&](int thread) {
-    for (int i = thread; i < slice + 50; i += 16) {
-      EXPECT_TRUE(database->assertions().use_once("app", std::to_string(i), kNow));
-    }
-  });
+  use_assertions(slice() + 10);
   const Time later = kNow + hours(1);
-  EXPECT_EQ(database->remove_expired(later), slice);
-  EXPECT_EQ(database->remove_expired(later), 50);
+  EXPECT_EQ(database->remove_expired(later), slice());
+  EXPECT_EQ(database->remove_expired(later), 10);
   EXPECT_EQ(database->remove_expired(later), 0);
+}
+
+TEST_P(Sweeping, MoreIsRemovedWhereTheLastSliceFoundManyAndNowhereElse) {
+  const auto begin_old_session = [&](const std::string& sid) {
+    auto old = session(sid, "alice");
+    old.expires_at = kNow;
+    database->sessions().begin(old, "", kNow);
+  };
+  const Time later = kNow + hours(1);
+  EXPECT_EQ(database->remove_more_expired(later), 0) << "nothing was begun";
+  use_assertions(2 * slice() + 10);
+  begin_old_session("one");
+  EXPECT_EQ(database->remove_expired(later), slice() + 1);
+  begin_old_session("another");
+  EXPECT_EQ(database->remove_more_expired(later), slice());
+  EXPECT_EQ(database->remove_more_expired(later), 10);
+  EXPECT_EQ(database->remove_more_expired(later), 0);
+  EXPECT_EQ(rows("sessions"), 1);
+  EXPECT_EQ(database->remove_expired(later), 1);
 }
 
 TEST_P(Sweeping, ReplicasShareTheWork) {
