@@ -17,7 +17,7 @@ constexpr int kLooksPerCleaning = 20;
 constexpr int kLooksPerKeyCheck = 120;         // a minute
 constexpr int kEventsAtOnce = 200;  // whoever writes waits for them, on SQLite
 constexpr int kMostSlicesAtOnce = 100;
-constexpr int kRest = 2;  // as long as a slice of cleaning took: a third of the time is the most that it gets
+constexpr int kRest = 1;  // as long as a slice of cleaning took: half of the time is the most that it gets
 constexpr Milliseconds kWorthALine{5000};
 constexpr Milliseconds kUnfit{60000};
 

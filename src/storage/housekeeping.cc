@@ -29,7 +29,7 @@ struct Sweep {
       " LIMIT " limit ") AS due WHERE " condition ") RETURNING 1"
 #define SWEEP(name, act, table, key, column, keep, condition)                                          \
   Sweep {                                                                                              \
-    {"sweep." name, 1, SLICE(act, table, key, column, condition, "50")},                              \
+    {"sweep." name, 1, SLICE(act, table, key, column, condition, "100")},                              \
         {"sweep." name, 1, SLICE(act, table, key, column, condition, "1000 FOR UPDATE SKIP LOCKED")}, keep \
   }
 #define REMOVE(table, key, column, keep) SWEEP(table, "DELETE FROM " table, table, key, column, keep, "1 = 1")

@@ -22,7 +22,7 @@ class Sweeping : public DatabaseContract {
       }
     });
   }
-  [[nodiscard]] static int slice() { return GetParam() == Kind::postgres ? 1000 : 50; }
+  [[nodiscard]] static int slice() { return GetParam() == Kind::postgres ? 1000 : 100; }
   std::int64_t rows(const std::string& table) { return count_rows(*place, table); }
   void sweep(Time now) {
     while (database->remove_expired(now) > 0) {
