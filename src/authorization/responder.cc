@@ -80,6 +80,7 @@ protocol::Result<web::Pairs> Responder::respond(const Request& request, const Se
   family.authorization = authorization(request, view);
   family.created_at = now;
   family.rotated_at = now;
+  family.token_lifetime = issuer_.lifetimes().access_token_since_rotation();
   family.expires_at = view.session.expires_at;  // no refresh token leaves here, so nothing outlives the session
   family.idle_expires_at = family.expires_at;
   const auto roles = create(family, now);

@@ -19,6 +19,7 @@ FamilyTokens::Begun FamilyTokens::begin(const GrantRequest& request, const token
   family.offline = authorization.scope.contains("offline_access");
   family.created_at = now;
   family.rotated_at = now;
+  family.token_lifetime = lifetimes().access_token_since_rotation();
   family.idle_expires_at = now + lifetimes().refresh_idle;
   family.expires_at = now + lifetimes().refresh_absolute;
   if (!family.offline) {

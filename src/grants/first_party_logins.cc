@@ -34,6 +34,7 @@ Result<TokenResponse> FirstPartyLogins::begin(const clients::Client& client, con
   family.secret_digest = crypto::sha256_base64url(secret);
   family.created_at = now;
   family.rotated_at = now;
+  family.token_lifetime = lifetimes.access_token_since_rotation();
   family.idle_expires_at = now + lifetimes.refresh_idle;
   family.expires_at = now + lifetimes.refresh_absolute;
 

@@ -29,6 +29,7 @@ protocol::Result<tokens::FamilyStore::Rotated> rotate(tokens::FamilyStore& famil
   rotation.keep = terms.keep;
   rotation.replay_after = now - lifetimes.refresh_replay;
   rotation.idle_expires_at = now + lifetimes.refresh_idle;
+  rotation.token_lifetime = lifetimes.access_token_since_rotation();
   auto rotated = families.rotate(rotation);
   if (rotated.outcome == tokens::FamilyStore::Rotation::ended && !binding.empty()) {
     // Begun without a key, and proving one only now: allowed, the family stays as it is [RFC9449 §5].

@@ -27,18 +27,24 @@ constexpr int kFamilyColumns = 11;
 constexpr Sql kFind{"families.find", kFamilyColumns,
                     "SELECT " FAMILY_COLUMNS " FROM token_families WHERE family_id = :family_id AND " ALIVE};
 
-// Of all who present the newest token, one moves the generation; the others find it moved.
-constexpr Sql kRotate{"families.rotate", kFamilyColumns, R"(
-    UPDATE token_families SET generation = generation + :step, rotated_at = :now, idle_expires_at = :new_idle_end
-    WHERE generation = :generation AND )" PRESENTED " AND " ALIVE " RETURNING " FAMILY_COLUMNS};
+// What a family was made with, or rotated with before, may be longer: tokens from then live on.
+#define LONGER_LIFETIME "token_lifetime = CASE WHEN token_lifetime < :token_lifetime THEN CAST(:token_lifetime AS BIGINT) ELSE token_lifetime END"
 
-// The parent of the newest token, again: the generation has moved by one, and not long ago.
-constexpr Sql kReplay{"families.replay", kFamilyColumns, "SELECT " FAMILY_COLUMNS R"( FROM token_families
-    WHERE generation = :generation + 1 AND rotated_at > :replay_after AND )" PRESENTED " AND " ALIVE};
+// Of all who present the newest token, one moves the generation; the others find it moved.
+constexpr Sql kRotate{"families.rotate", kFamilyColumns,
+                      "UPDATE token_families SET generation = generation + :step, rotated_at = :now, idle_expires_at = :new_idle_end, "
+                      LONGER_LIFETIME " WHERE generation = :generation AND " PRESENTED " AND " ALIVE " RETURNING " FAMILY_COLUMNS};
+
+// The parent of the newest token, again: the generation has moved by one, and not long ago. A change, because who answers may have been
+// started since with a longer lifetime.
+constexpr Sql kReplay{"families.replay", kFamilyColumns,
+                      "UPDATE token_families SET " LONGER_LIFETIME " WHERE generation = :generation + 1 AND rotated_at > :replay_after AND "
+                      PRESENTED " AND " ALIVE " RETURNING " FAMILY_COLUMNS};
 
 constexpr Sql kReuse{"families.reuse", 1, R"(
     UPDATE token_families SET revoked_at = :now, sweep_at = :now
     WHERE generation > :generation AND )" PRESENTED " AND " ALIVE " RETURNING family_id"};
+#undef LONGER_LIFETIME
 #undef FAMILY_COLUMNS
 #undef ALIVE
 #undef PRESENTED
@@ -117,12 +123,14 @@ std::optional<std::string> SqlFamilyStore::revoke_product_of(const std::string& 
 }
 
 tokens::FamilyStore::Rotated SqlFamilyStore::rotate(const RotationRequest& request) {
+  const std::int64_t token_lifetime = Milliseconds(request.token_lifetime).count();
   auto rotated = engine_.statement([&](Executor& db) {
     return family_of(db.row(kRotate, {{"now", request.now},
                                       {"new_idle_end", request.idle_expires_at},
                                       {"family_id", request.family_id},
                                       {"client_id", request.client_id},
                                       {"secret_digest", request.secret_digest},
+                                      {"token_lifetime", token_lifetime},
                                       {"generation", request.generation},
                                       {"step", request.keep ? 0 : 1}}));
   });
@@ -132,11 +140,12 @@ tokens::FamilyStore::Rotated SqlFamilyStore::rotate(const RotationRequest& reque
 // Not the newest token. Each statement asks about the row as it is then; between the two it can only have
 // moved on, and what was no replay does not become one.
 tokens::FamilyStore::Rotated SqlFamilyStore::judge_superseded(const RotationRequest& request) {
-  auto replayed = engine_.read([&](Executor& db) {
+  auto replayed = engine_.statement([&](Executor& db) {
     return family_of(db.row(kReplay, {{"family_id", request.family_id},
                                       {"client_id", request.client_id},
                                       {"secret_digest", request.secret_digest},
                                       {"generation", request.generation},
+                                      {"token_lifetime", Milliseconds(request.token_lifetime).count()},
                                       {"replay_after", request.replay_after},
                                       {"now", request.now}}));
   });

@@ -42,8 +42,4 @@ class SqlRevocationStore final : public tokens::RevocationStore {
   Engine& engine_;
 };
 
-// No access token lives longer, whatever is configured [R-TK-1]: for so long a revoked family is announced,
-// and its row kept.
-inline constexpr Milliseconds kLongestAccessToken = std::chrono::hours(1);
-
 }  // namespace signet::storage

@@ -39,13 +39,13 @@ constexpr std::array kSweeps{
     REMOVE("spent_codes", "code_id", "expires_at", minutes(10)),
     // Until then an access token made from the family may live, and its revocation is announced.
     SWEEP("families", "DELETE FROM token_families", "token_families", "family_id", "sweep_at",
-          kLongestAccessToken,
+          tokens::kLongestAccessToken,
           "revoked_at IS NOT NULL OR idle_expires_at < :before OR expires_at < :before"),
     // A family that has been refreshed: look again when it may have ended.
     SWEEP("living_families",
           "UPDATE token_families SET sweep_at = "
           "CASE WHEN idle_expires_at < expires_at THEN idle_expires_at ELSE expires_at END",
-          "token_families", "family_id", "sweep_at", kLongestAccessToken,
+          "token_families", "family_id", "sweep_at", tokens::kLongestAccessToken,
           "revoked_at IS NULL AND idle_expires_at >= :before AND expires_at >= :before"),
     REMOVE("revoked_tokens", "token_id", "expires_at", minutes(1)),
     REMOVE("sessions", "sid", "expires_at", minutes(1)),

@@ -30,10 +30,10 @@ constexpr Sql kRedeem{"redeem", 3, R"(
       SELECT sid FROM sessions WHERE sid = :sid AND expires_at > :now FOR SHARE
     ), born AS (
       INSERT INTO token_families (family_id, client_id, sub, sid, details, offline, secret_digest, generation,
-                                  created_at, rotated_at, idle_expires_at, expires_at, sweep_at)
+                                  created_at, rotated_at, token_lifetime, idle_expires_at, expires_at, sweep_at)
       SELECT CAST(:family_id AS TEXT), CAST(:client_id AS TEXT), CAST(:sub AS TEXT), CAST(:sid AS TEXT),
              CAST(:details AS TEXT), CAST(:offline AS SMALLINT), CAST(:secret_digest AS TEXT),
-             CAST(:generation AS BIGINT), CAST(:created_at AS BIGINT), CAST(:rotated_at AS BIGINT),
+             CAST(:generation AS BIGINT), CAST(:created_at AS BIGINT), CAST(:rotated_at AS BIGINT), CAST(:token_lifetime AS BIGINT),
              CAST(:idle_expires_at AS BIGINT), CAST(:expires_at AS BIGINT), CAST(:sweep_at AS BIGINT)
       FROM spent, person
       WHERE (:sid = '' OR EXISTS (SELECT 1 FROM browser))
@@ -60,10 +60,10 @@ constexpr Sql kSpend{"redeem.spend", 1, R"(
     ON CONFLICT DO NOTHING RETURNING code_id)"};
 constexpr Sql kCreate{"redeem.create", 1, R"(
     INSERT INTO token_families (family_id, client_id, sub, sid, details, offline, secret_digest, generation,
-                                created_at, rotated_at, idle_expires_at, expires_at, sweep_at)
+                                created_at, rotated_at, token_lifetime, idle_expires_at, expires_at, sweep_at)
     SELECT CAST(:family_id AS TEXT), CAST(:client_id AS TEXT), CAST(:sub AS TEXT), CAST(:sid AS TEXT),
            CAST(:details AS TEXT), CAST(:offline AS SMALLINT), CAST(:secret_digest AS TEXT),
-           CAST(:generation AS BIGINT), CAST(:created_at AS BIGINT), CAST(:rotated_at AS BIGINT),
+           CAST(:generation AS BIGINT), CAST(:created_at AS BIGINT), CAST(:rotated_at AS BIGINT), CAST(:token_lifetime AS BIGINT),
            CAST(:idle_expires_at AS BIGINT), CAST(:expires_at AS BIGINT), CAST(:sweep_at AS BIGINT)
     WHERE EXISTS (SELECT 1 FROM accounts WHERE sub = :sub AND disabled = 0 AND removed_at IS NULL)
       AND (:sid = '' OR EXISTS (SELECT 1 FROM sessions WHERE sid = :sid AND expires_at > :now))
@@ -107,6 +107,7 @@ RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
   const Argument generation{"generation", family.generation};
   const Argument created_at{"created_at", family.created_at};
   const Argument rotated_at{"rotated_at", family.rotated_at};
+  const Argument token_lifetime{"token_lifetime", Milliseconds(family.token_lifetime).count()};
   const Argument idle_expires_at{"idle_expires_at", family.idle_expires_at};
   const Argument expires_at{"expires_at", family.expires_at};
   const Argument sweep_at{"sweep_at", std::min(family.idle_expires_at, family.expires_at)};
@@ -115,7 +116,7 @@ RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
     return engine.statement([&](Executor& db) {
       auto row = db.row(kRedeem, {code_id, code_expires_at, now, spared, family_id, client_id, sub, sid,
                                   details, offline, secret_digest, generation, created_at, rotated_at,
-                                  idle_expires_at, expires_at, sweep_at});
+                                  token_lifetime, idle_expires_at, expires_at, sweep_at});
       const bool spent = row->flag();
       const RedemptionResult result = result_of(spent, row->flag());
       return RedemptionOutcome{result, scope_of(row->text(), kRedeem.name)};
@@ -130,7 +131,7 @@ RedemptionOutcome redeem(Engine& engine, const RedemptionRequest& request) {
     }
     auto created = spent ? db.row(kCreate, {now, family_id, client_id, sub, sid, details, offline,
                                             secret_digest, generation, created_at, rotated_at,
-                                            idle_expires_at, expires_at, sweep_at})
+                                            token_lifetime, idle_expires_at, expires_at, sweep_at})
                          : std::nullopt;
     if (created) {
       db.run(sqlite ? kEndSurplus : kEndSurplusPortable, {now, sub, client_id, family_id, spared});

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "tokens/authorization.h"
+#include "tokens/lifetimes.h"
 
 namespace signet::tokens {
 
@@ -21,6 +22,7 @@ struct Family {
   std::int64_t generation = 0; // of the newest refresh token
   Time created_at;
   Time rotated_at;             // when that newest one was made
+  Seconds token_lifetime = kLongestAccessToken;  // no access token of it lives past rotated_at + this; told to the store, not by it
   Time idle_expires_at;        // [R-RT-8]
   Time expires_at;             // absolute end
   protocol::RoleSet roles;     // of the person at this moment; read along, never stored here
@@ -62,6 +64,7 @@ class FamilyStore {
     Time now;
     Time replay_after;        // a replay of the parent is answered if the successor was made after this instant
     Time idle_expires_at;     // the family's new idle end
+    Seconds token_lifetime = kLongestAccessToken;  // the family's new one, unless what it has is longer: older tokens live on
     bool keep = false;        // the newest token stays the newest: for clients whose refresh tokens do not rotate
   };
   enum class Rotation {
@@ -97,7 +100,7 @@ class RevocationStore {
   virtual ~RevocationStore() = default;
   virtual void revoke_token(const Revocation& revocation, Time now) = 0;  // idempotent
   // Everything written at or after `since` that has not expired at `now`. Families revoked by any verb above appear
-  // here under their family_id.
+  // here under their family_id, until the last access token made from them has expired.
   [[nodiscard]] virtual std::vector<Revocation> revoked_since(Time since, Time now) = 0;
 };
 

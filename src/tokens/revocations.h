@@ -43,7 +43,4 @@ class Revocations {
   Time polled_at_{};  // epoch: the first poll reads everything that still matters
 };
 
-// How long a revocation must be remembered: the longest life of any access token, by any setting.
-inline constexpr Seconds kLongestAccessToken{3600};
-
 }  // namespace signet::tokens

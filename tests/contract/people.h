@@ -78,7 +78,8 @@ inline const Time kCodeEnd = kNow + seconds(60);
           generation,
           now,
           now - seconds(30),
-          now + hours(24)};
+          now + hours(24),
+          family.token_lifetime};
 }
 
 }  // namespace signet::contract

@@ -27,6 +27,10 @@ class Revoking : public Contract {
     std::sort(ids.begin(), ids.end());
     return ids;
   }
+  bool announced(const std::string& id, Time now) {
+    const Ids ids = revoked_since(kNow, now);
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  }
   tokens::FamilyStore& families = stores.families();
 };
 INSTANTIATE_TEST_SUITE_P(Stores, Revoking, every_kind(), name_of);
@@ -63,17 +67,78 @@ TEST_P(Revoking, ARotationNeverBringsARevokedFamilyBack) {
   }
 }
 
-TEST_P(Revoking, ARevokedFamilyIsAnnouncedForAnHour) {
+TEST_P(Revoking, ARevokedFamilyIsAnnouncedUntilItsLastAccessTokenHasExpired) {
+  auto mine = family("short", "alice");
+  mine.token_lifetime = seconds(690);
+  add(mine);
   EXPECT_EQ(revoked_since(kNow - hours(1), kNow), Ids{});
   const Time then = kNow + minutes(1);
-  ASSERT_TRUE(families.revoke("f", "app", then));
+  ASSERT_TRUE(families.revoke("short", "app", then));
   const auto found = stores.revocations().revoked_since(then, then);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].id, "f");
-  EXPECT_EQ(found[0].expires_at, then + hours(1));
+  EXPECT_EQ(found[0].id, "short");
+  const Time over = kNow + seconds(690);
+  EXPECT_EQ(found[0].expires_at, over);
   EXPECT_EQ(revoked_since(then + Milliseconds(1), then), Ids{}) << "before that";
-  EXPECT_EQ(revoked_since(then, then + hours(1) - Milliseconds(1)), Ids{"f"});
-  EXPECT_EQ(revoked_since(then, then + hours(1)), Ids{}) << "its last access token has expired";
+  EXPECT_EQ(revoked_since(then, over - Milliseconds(1)), Ids{"short"});
+  EXPECT_EQ(revoked_since(then, over), Ids{}) << "its last access token has expired";
+}
+
+TEST_P(Revoking, WhatHasNotBeenRotatedForLongHasNothingToAnnounce) {
+  auto mine = family("short", "alice");
+  mine.token_lifetime = seconds(690);
+  add(mine);
+  ASSERT_TRUE(families.revoke("short", "app", kNow + seconds(690)));
+  EXPECT_EQ(revoked_since(kNow, kNow + seconds(690)), Ids{});
+}
+
+TEST_P(Revoking, AnHourIsTheMost) {
+  auto mine = family("long", "alice");
+  mine.token_lifetime = seconds(3690);  // an hour, and that a parent may be answered late
+  add(mine);
+  const Time then = kNow + seconds(10);
+  ASSERT_TRUE(families.revoke("long", "app", then));
+  const auto found = stores.revocations().revoked_since(then, then);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].expires_at, then + hours(1));
+}
+
+// The settings may have changed between two rotations: the longer life counts, in whichever order they come.
+TEST_P(Revoking, ALifetimeThatIsRaisedIsAnnouncedAndOneThatIsLoweredIsNotForgotten) {
+  struct Case {
+    const char* name;
+    Seconds made, rotated, announced;
+  };
+  for (const Case& one : {Case{"raised", seconds(150), seconds(3600), seconds(3600)},
+                          Case{"lowered", seconds(1000), seconds(150), seconds(1000)},
+                          Case{"the same", seconds(150), seconds(150), seconds(150)}}) {
+    SCOPED_TRACE(one.name);
+    auto mine = family(one.name, "alice");
+    mine.token_lifetime = one.made;
+    add(mine);
+    const Time rotated_at = kNow + seconds(20);
+    auto rotation = rotation_of(mine, 0, rotated_at);
+    rotation.token_lifetime = one.rotated;
+    ASSERT_EQ(families.rotate(rotation).outcome, tokens::FamilyStore::Rotation::rotated);
+    const Time then = rotated_at + seconds(1);
+    ASSERT_TRUE(families.revoke(one.name, "app", then));
+    EXPECT_TRUE(announced(one.name, rotated_at + one.announced - Milliseconds(1)));
+    EXPECT_FALSE(announced(one.name, rotated_at + one.announced));
+  }
+}
+
+TEST_P(Revoking, TheAnswerToAParentThatLivesLongerIsAnnouncedToo) {
+  auto mine = family("f2", "alice");
+  mine.token_lifetime = seconds(150);
+  add(mine);
+  ASSERT_EQ(families.rotate(rotation_of(mine, 0, kNow)).outcome, tokens::FamilyStore::Rotation::rotated);
+  auto again = rotation_of(mine, 0, kNow + seconds(5));
+  again.token_lifetime = seconds(1000);
+  ASSERT_EQ(families.rotate(again).outcome, tokens::FamilyStore::Rotation::replayed);
+  const Time then = kNow + seconds(6);
+  ASSERT_TRUE(families.revoke("f2", "app", then));
+  EXPECT_EQ(revoked_since(then, kNow + seconds(1000) - Milliseconds(1)), Ids{"f2"});
+  EXPECT_EQ(revoked_since(then, kNow + seconds(1000)), Ids{});
 }
 
 TEST_P(Revoking, ASingleTokenIsAnnouncedUntilItExpires) {
@@ -85,6 +150,27 @@ TEST_P(Revoking, ASingleTokenIsAnnouncedUntilItExpires) {
   EXPECT_EQ(revoked_since(kNow + Milliseconds(1), kNow), Ids{});
   EXPECT_EQ(revoked_since(kNow, token.expires_at), Ids{});
   EXPECT_TRUE(families.find("f", kNow)) << "the family lives on";
+}
+
+class OlderFamilies : public DatabaseContract {};
+INSTANTIATE_TEST_SUITE_P(Databases, OlderFamilies, both_databases(), name_of);
+
+// As an older program writes it, in a database that is ahead of it: nothing is known of its tokens.
+TEST_P(OlderFamilies, WithoutALifetimeTheyAreAnnouncedForAnHour) {
+  ASSERT_TRUE(database->accounts().create(account("alice")));
+  const auto mine = family("f", "alice");
+  ASSERT_EQ(database->families().redeem_code("code", kCodeEnd, mine, kNow).outcome, tokens::FamilyStore::Redemption::redeemed);
+  static constexpr storage::Sql kForget{"test.forget", 0, "UPDATE token_families SET token_lifetime = NULL"};
+  make_engine(settings_for(*place))->statement([](storage::Executor& db) { db.run(kForget, {}); });
+  auto rotation = rotation_of(mine, 0, kNow + seconds(1));
+  rotation.token_lifetime = seconds(150);
+  ASSERT_EQ(database->families().rotate(rotation).outcome, tokens::FamilyStore::Rotation::rotated);
+  const Time then = kNow + minutes(30);
+  ASSERT_TRUE(database->families().revoke("f", "app", then));
+  const auto found = database->revocations().revoked_since(then, then + hours(1) - Milliseconds(1));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].expires_at, then + hours(1));
+  EXPECT_EQ(database->revocations().revoked_since(then, then + hours(1)).size(), 0U);
 }
 
 struct Ending {

@@ -59,9 +59,11 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
       family.generation += request.keep ? 0 : 1;
       family.rotated_at = request.now;
       family.idle_expires_at = request.idle_expires_at;
+      family.token_lifetime = std::max(family.token_lifetime, request.token_lifetime);
       return {Rotation::rotated, with_roles(family)};
     }
     if (family.generation == request.generation + 1 && family.rotated_at > request.replay_after) {
+      family.token_lifetime = std::max(family.token_lifetime, request.token_lifetime);
       return {Rotation::replayed, with_roles(family)};
     }
     found->second.revoked_at = request.now;
@@ -95,8 +97,11 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
       }
     }
     for (const auto& [id, row] : rows_) {
-      if (row.revoked_at && *row.revoked_at >= since && *row.revoked_at + kLongestAccessToken > now) {
-        found.push_back({id, *row.revoked_at + kLongestAccessToken});
+      if (row.revoked_at && *row.revoked_at >= since) {
+        const Time over = std::min(row.family.rotated_at + row.family.token_lifetime, *row.revoked_at + tokens::kLongestAccessToken);
+        if (over > now) {
+          found.push_back({id, over});
+        }
       }
     }
     return found;
@@ -141,8 +146,6 @@ class FakeFamilyStore final : public FakeStore, public tokens::FamilyStore, publ
   }
 
  private:
-  static constexpr Milliseconds kLongestAccessToken = std::chrono::hours(1);
-
   struct Row {
     tokens::Family family;
     std::optional<Time> revoked_at;
