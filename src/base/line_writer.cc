@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace signet {
@@ -16,10 +17,15 @@ constexpr std::size_t kEnough = 32 * 1024;
 void write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno != EINTR) {
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      // Whoever shares this terminal or pipe has made it so, as Node.js does.
+      pollfd writable{descriptor, POLLOUT, 0};
+      (void)::poll(&writable, 1, -1);
+    } else if (errno != EINTR) {
       return;  // nobody reads any more
     }
-    text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
   }
 }
 

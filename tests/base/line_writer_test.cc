@@ -1,5 +1,6 @@
 #include "base/line_writer.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -51,6 +52,24 @@ TEST(LineWriter, WritesLinesInOrderAndWhatIsLeftAtItsEnd) {
   }
   pipe.close_write();
   EXPECT_EQ(pipe.read_all(), expected);
+}
+
+TEST(LineWriter, LosesNothingToADescriptorThatSomebodyMadeNonBlocking) {
+  Pipe pipe;
+  ASSERT_EQ(::fcntl(pipe.ends[1], F_SETFL, O_NONBLOCK), 0);
+  const std::string line(1000, 'x');
+  std::string read;
+  std::thread reader([&] {
+    ::usleep(50'000);  // by then the pipe is full
+    read = pipe.read_all();
+  });
+  {
+    LineWriter writer(pipe.ends[1], about);
+    for (int i = 0; i < 500; ++i) writer.append(line);
+  }
+  pipe.close_write();
+  reader.join();
+  EXPECT_EQ(read.size(), 500 * (line.size() + 1));
 }
 
 TEST(LineWriter, ALineDoesNotWaitForASecondOne) {
