@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/json_members.h"
 #include "base/text.h"
 #include "web/url.h"
 
@@ -205,51 +206,84 @@ Expected<Json, std::string> validate_claims(const Json& submitted, Time now) {
 
 namespace {
 
-// The person's claims for which `is_asked` holds of their row.
+const ScopeClaim* row_of(std::string_view name) {
+  const auto row = std::find_if(kScopeClaims.begin(), kScopeClaims.end(), [&](const ScopeClaim& one) { return one.claim == name; });
+  return row == kScopeClaims.end() ? nullptr : &*row;
+}
+
+bool is_nothing(std::string_view value) { return value == "null" || value == "\"\"" || value == "{}"; }
+
+// The person's claims for which `is_asked` holds of their row, one `"name":value` after the other, each with a comma before it. Text that was
+// stored as JSON is told as it stands: reading and writing it anew was a quarter of what UserInfo costs [measured].
 template <typename IsAsked>
-Json told_claims(const Account& account, IsAsked is_asked) {
+void append_claims(std::string& text, const Account& account, IsAsked is_asked) {
   if (std::none_of(kScopeClaims.begin(), kScopeClaims.end(), is_asked)) {
-    return Json::object();
+    return;
   }
-  auto claims = parse_own_json_object(account.claims);
-  if (!claims) {
+  const auto members = own_json_members(account.claims);
+  if (!members) {
     throw std::runtime_error("the claims of an account are not a JSON object");
   }
-  if (claims->contains("phone_number") && !claims->contains("phone_number_verified")) {
-    (*claims)["phone_number_verified"] = false;
-  }
-  if (!claims->contains("phone_number")) {
-    claims->erase("phone_number_verified");
-  }
-  (*claims)["email"] = account.email;
-  (*claims)["email_verified"] = account.email_verified;
-  (*claims)["updated_at"] = epoch_seconds(account.updated_at);
-
-  Json told = Json::object();
-  auto& from = claims->get_ref<Json::object_t&>();
-  auto& to = told.get_ref<Json::object_t&>();
-  for (const ScopeClaim& row : kScopeClaims) {
-    const auto found = is_asked(row) ? from.find(row.claim) : from.end();
-    if (found != from.end() && !is_nothing(found->second)) {
-      to.insert(from.extract(found));  // moved as it is: most of them are told, most of the time
+  const auto tell = [&](std::string_view name, std::string_view value) {
+    if (const ScopeClaim* row = row_of(name); row != nullptr && is_asked(*row) && !is_nothing(value)) {
+      text.append(",\"").append(name).append("\":").append(value);
+    }
+  };
+  bool has_phone_number = false;
+  std::string_view phone_number_verified = "false";
+  for (const auto& [name, value] : *members) {
+    if (name == "phone_number_verified") {
+      phone_number_verified = value;
+    } else if (!name.starts_with("email") && name != "updated_at") {  // these are the account's
+      has_phone_number = has_phone_number || name == "phone_number";
+      tell(name, value);
     }
   }
-  return told;
+  if (has_phone_number) {
+    tell("phone_number_verified", phone_number_verified);
+  }
+  std::string email;
+  append_json_string(email, account.email);
+  tell("email", email);
+  tell("email_verified", account.email_verified ? "true" : "false");
+  tell("updated_at", std::to_string(epoch_seconds(account.updated_at)));
+}
+
+template <typename IsAsked>
+Json told_claims(const Account& account, IsAsked is_asked) {
+  std::string members;
+  append_claims(members, account, is_asked);
+  return members.empty() ? Json::object() : parse_own_json_object("{" + members.substr(1) + "}").value();
+}
+
+auto asked_by(const protocol::ScopeSet& scope) {
+  return [&](const ScopeClaim& row) { return scope.contains(row.scope); };
+}
+
+auto asked_by(const std::vector<std::string>& names) {
+  return [&](const ScopeClaim& row) { return std::find(names.begin(), names.end(), row.claim) != names.end(); };
 }
 
 }  // namespace
 
-Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope) {
-  return told_claims(account, [&](const ScopeClaim& row) { return scope.contains(row.scope); });
+std::string userinfo_text(const Account& account, std::string_view sub, const protocol::ScopeSet& scope,
+                          const std::vector<std::string>& names) {
+  std::string text;
+  text.reserve(account.claims.size() + 256);
+  text += R"({"sub":)";
+  append_json_string(text, sub);
+  append_claims(text, account, [&](const ScopeClaim& row) { return asked_by(scope)(row) || asked_by(names)(row); });
+  text += '}';
+  return text;
 }
 
-Json named_claims(const Account& account, const std::vector<std::string>& names) {
-  return told_claims(account, [&](const ScopeClaim& row) { return std::find(names.begin(), names.end(), row.claim) != names.end(); });
-}
+Json userinfo_claims(const Account& account, const protocol::ScopeSet& scope) { return told_claims(account, asked_by(scope)); }
+
+Json named_claims(const Account& account, const std::vector<std::string>& names) { return told_claims(account, asked_by(names)); }
 
 std::string_view scope_of_claim(std::string_view name) {
-  const auto row = std::find_if(kScopeClaims.begin(), kScopeClaims.end(), [&](const ScopeClaim& one) { return one.claim == name; });
-  return row == kScopeClaims.end() ? std::string_view() : row->scope;
+  const ScopeClaim* row = row_of(name);
+  return row == nullptr ? std::string_view() : row->scope;
 }
 
 }  // namespace signet::accounts

@@ -56,6 +56,10 @@ inline constexpr auto kScopeClaims = std::to_array<ScopeClaim>({
 // The same for single claims that were asked for by name [OIDC.Core §5.5].
 [[nodiscard]] Json named_claims(const Account& account, const std::vector<std::string>& names);
 
+// Both, and `sub`, as the text of a JSON object.
+[[nodiscard]] std::string userinfo_text(const Account& account, std::string_view sub, const protocol::ScopeSet& scope,
+                                        const std::vector<std::string>& names);
+
 // The scope that releases the claim `name`; empty for a claim that we do not keep.
 [[nodiscard]] std::string_view scope_of_claim(std::string_view name);
 

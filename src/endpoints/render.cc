@@ -33,12 +33,14 @@ void note(web::Response& response, const protocol::Error& error) {
   response.trail.detail = error.detail;
 }
 
-web::Response json(int status, const Json& body) {
+web::Response json(int status, const Json& body) { return json_text_response(status, json_text(body)); }
+
+web::Response json_text_response(int status, std::string text) {
   web::Response response;
   response.status = status;
   response.add("Content-Type", "application/json");
   add_api_headers(response);
-  response.body = json_text(body);
+  response.body = std::move(text);
   return response;
 }
 

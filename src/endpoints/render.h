@@ -14,6 +14,9 @@ namespace signet::endpoints {
 // JSON that no cache may keep [RFC6749 §5.1] [R-TK-4].
 [[nodiscard]] web::Response json(int status, const Json& body);
 
+// The same of JSON that is text already.
+[[nodiscard]] web::Response json_text_response(int status, std::string text);
+
 // A JWT that no cache may keep [OIDC.Core §5.3.2].
 [[nodiscard]] web::Response jwt(const std::string& text);
 

@@ -66,14 +66,13 @@ web::Response UserInfoEndpoint::answer(const web::Request& request) const {
   if (!account || account->disabled) {
     return refuse(Reason::access_token_revoked, "the account is gone or disabled");
   }
-  Json claims = accounts::userinfo_claims(*account, token->scope);
-  claims.update(accounts::named_claims(*account, token->userinfo_claims));
-  claims["sub"] = token->sub;  // [UI-01] as in the ID token
+  // [UI-01] sub as in the ID token.
+  std::string claims = accounts::userinfo_text(*account, token->sub, token->scope, token->userinfo_claims);
   const auto signed_claims = issuer_.userinfo(*client, claims, request.now);
   if (!signed_claims) {
     return refuse(signed_claims.error().reason, signed_claims.error().detail);
   }
-  web::Response response = *signed_claims ? jwt(**signed_claims) : json(200, claims);
+  web::Response response = *signed_claims ? jwt(**signed_claims) : json_text_response(200, std::move(claims));
   response.trail.client_id = token->client_id;
   return response;
 }

@@ -139,16 +139,17 @@ protocol::Result<std::string> Issuer::encrypted(const clients::Client& client, c
   return jose::encrypt(content, *encryption, *recipient, cty);
 }
 
-protocol::Result<std::optional<std::string>> Issuer::userinfo(const clients::Client& client, Json claims, Time now) const {
+protocol::Result<std::optional<std::string>> Issuer::userinfo(const clients::Client& client, const std::string& claims, Time now) const {
   if (!client.userinfo_signed_response_alg && !client.userinfo_encryption) {
     return std::nullopt;
   }
-  std::string content = json_text(claims);
+  std::string content = claims;
   std::string_view cty;  // encrypted JSON is no nested token [RFC7516 §4.1.12]
   if (client.userinfo_signed_response_alg) {
     // [UI-04] No exp: it is an answer, not a credential.
-    claims.update({{"iss", issuer_}, {"aud", client.client_id}, {"iat", epoch_seconds(now)}});
-    content = jose::mint(*signing_key(*client.userinfo_signed_response_alg, now), "JWT", claims);
+    Json signed_claims = parse_own_json_object(claims).value();
+    signed_claims.update({{"iss", issuer_}, {"aud", client.client_id}, {"iat", epoch_seconds(now)}});
+    content = jose::mint(*signing_key(*client.userinfo_signed_response_alg, now), "JWT", signed_claims);
     cty = "JWT";
   }
   auto answer = encrypted(client, client.userinfo_encryption, std::move(content), cty, now);

@@ -59,7 +59,8 @@ class Issuer {
 
   // The answer of UserInfo as the client registered it: a signed JWT, an encrypted one, or both [OIDC.Core §5.3.2];
   // nullopt for a client that gets plain JSON. `claims` has sub.
-  [[nodiscard]] protocol::Result<std::optional<std::string>> userinfo(const clients::Client& client, Json claims, Time now) const;
+  [[nodiscard]] protocol::Result<std::optional<std::string>> userinfo(const clients::Client& client, const std::string& claims,
+                                                                      Time now) const;
 
   // What the authorization endpoint answers `client`, its parameters being `claims`, as a JWT [OAuth.JARM §2.1]: with iss, aud and an
   // exp two minutes away, signed and encrypted as the client registered. Refusal: client_key_missing.

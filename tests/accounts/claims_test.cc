@@ -194,6 +194,30 @@ TEST(Claims, NothingIsEverNullOrEmpty) {  // [GE-06]
   EXPECT_EQ(userinfo_claims(odd, scope("profile address")), (Json{{"updated_at", 1'700'000'000}}));
 }
 
+TEST(Claims, AsTextAreTheSameAndNoMemberStandsTwice) {  // [UI-02] [OIDC.Core §5.5]
+  const std::vector<std::string> named{"phone_number_verified", "updated_at", "email", "birthdate", "unknown"};
+  Account full = alice();
+  full.email = "\"älice\"@example.test";
+  for (const Account& account : {full, alice(Json::object()), alice(Json{{"name", "\"},{\"x\":\"\\"}, {"phone_number", "+49 30 901820"}}),
+                                 alice(Json{{"updated_at", 1}, {"email", "x"}, {"email_verified", false}, {"strange", 1}})}) {
+    for (const char* asked : {"openid", "openid email", "openid profile", "phone address", "openid profile email address phone"}) {
+      for (const auto& names : {std::vector<std::string>(), named}) {
+        Json expected = userinfo_claims(account, scope(asked));
+        expected.update(named_claims(account, names));
+        expected["sub"] = "s\"u";
+        const auto told = parse_json_object(userinfo_text(account, "s\"u", scope(asked), names));
+        ASSERT_TRUE(told) << account.claims << asked;  // strictly: no member twice
+        EXPECT_EQ(*told, expected) << account.claims << asked;
+        EXPECT_EQ(told->contains("updated_at"), std::string(asked).find("profile") != std::string::npos || !names.empty());
+        EXPECT_FALSE(told->contains("strange"));
+      }
+    }
+  }
+  Account broken = alice();
+  broken.claims = "{\"name\":";
+  EXPECT_THROW((void)userinfo_text(broken, "s", scope("profile"), {}), std::runtime_error);
+}
+
 TEST(Claims, TheTableNamesEachClaimOnce) {
   std::set<std::string_view> names;
   for (const ScopeClaim& row : kScopeClaims) {

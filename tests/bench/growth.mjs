@@ -3,7 +3,8 @@
 import {median, run} from './machine.mjs';
 import {Signet} from './server.mjs';
 
-export const grown = {accounts: 1_000_000, families: 10_000_000, clients: 10_000, expired: 200_000};
+// So many of the families have expired that cleaning does not end before the last scenario.
+export const grown = {accounts: 1_000_000, families: 10_000_000, clients: 10_000, expired: 1_000_000};
 
 const scenarios = ['client_credentials_es256', 'introspection', 'userinfo', 'code_flow', 'refresh'];
 const day = 86_400_000;
@@ -90,7 +91,7 @@ export async function growth(t, {binary, postgres, size, rounds, seconds, connec
     const failed = [...figures.young, ...figures.old].reduce((sum, one) => sum + one.failed, 0);
     const share = of('old', 'p99_ms') / of('young', 'p99_ms');
     results.push({name: `growth, ${postgres ? 'PostgreSQL' : 'SQLite'}: ${name}`, young_p99_ms: of('young', 'p99_ms'), old_p99_ms: of('old', 'p99_ms'),
-                  young_per_second: of('young', 'per_second'), old_per_second: of('old', 'per_second'), removed, failed, share, target: 1.3, reached: share <= 1.3});
+                  young_per_second: of('young', 'per_second'), old_per_second: of('old', 'per_second'), removed, failed, share, target: 1.3, reached: share <= 1.3 && removed > 0});
     const r = results.at(-1);
     console.log(`  ${name.padEnd(26)} p99 ${r.old_p99_ms.toFixed(2).padStart(7)} ms, young ${r.young_p99_ms.toFixed(2).padStart(7)} ms: ${share.toFixed(2)} times` +
                 `; ${r.old_per_second.toFixed(0)}/s, young ${r.young_per_second.toFixed(0)}/s; ${removed} rows cleaned away` +
