@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -56,6 +57,10 @@ std::string_view shortened(std::string_view value) {
 void append_escaped(std::string& line, std::string_view value) {
   constexpr std::string_view kHex = "0123456789abcdef";
   value = shortened(value);
+  if (std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; })) {
+    line += value;  // nearly always
+    return;
+  }
   const bool utf8 = is_utf8(value);
   for (std::size_t i = 0; i < value.size(); ++i) {
     auto byte = static_cast<unsigned char>(value[i]);

@@ -103,6 +103,7 @@ Expected<void, Refusal> Framing::take_request_line(std::string_view line) {
   framed_.request.path = std::move(parsed->path);
   framed_.request.query = std::move(parsed->query);
   framed_.http_1_0 = parsed->http_1_0;
+  framed_.request.headers.reserve(16);  // what browsers and proxies send
   stage_ = Stage::fields;
   return {};
 }

@@ -23,7 +23,7 @@ namespace Tcp = Pistache::Tcp;
 
 // Room for the largest response beside what a client may have left unread, so that an answer is always sent in one piece.
 constexpr int kSendBuffer = 256 * 1024;
-constexpr int kMostUnread = 64 * 1024;
+constexpr std::size_t kMostUnread = 64 * 1024;
 constexpr int kBacklog = 1024;
 // The library's own timeouts are out of the way: its 408 is answered under a running onInput and frees the
 // peer there.
@@ -42,8 +42,7 @@ class PeerWire final : public Wire {
   explicit PeerWire(const Tcp::Peer& peer) : descriptor_(descriptor_of(peer)) {}
 
   bool send(std::string_view bytes) override {
-    int unread = 0;
-    if (finished_ || ::ioctl(descriptor_, SIOCOUTQ, &unread) != 0 || unread > kMostUnread) {
+    if (finished_ || (unread_at_most_ > kMostUnread && !has_read_enough())) {
       reset();
       return false;
     }
@@ -56,6 +55,7 @@ class PeerWire final : public Wire {
       reset();  // it left, or the system is out of memory; half an answer is none
       return false;
     }
+    unread_at_most_ += bytes.size();
     return true;
   }
 
@@ -76,7 +76,17 @@ class PeerWire final : public Wire {
   }
 
  private:
+  bool has_read_enough() {
+    int unread = 0;
+    if (::ioctl(descriptor_, SIOCOUTQ, &unread) != 0) {
+      return false;
+    }
+    unread_at_most_ = static_cast<std::size_t>(unread);
+    return unread_at_most_ <= kMostUnread;
+  }
+
   const int descriptor_;  // open longer than the connection that owns this, which ends in onDisconnection
+  std::size_t unread_at_most_ = 0;  // of what was sent; the system is asked only when this could be too much
   bool finished_ = false;
 };
 
