@@ -11,14 +11,16 @@ export function postgresProgram(name) {
   return `/usr/lib/postgresql/${versions.at(-1)}/bin/${name}`;
 }
 
-// The statement with values for its parameters: `id` is drawn anew for each, the person and the client are some that exist.
+// The statement with values for its parameters: `id` is drawn anew for each, the person and the client are some that exist. As in a code flow, each
+// family is younger than the last, and beyond a hundred the oldest ends.
 function script(sub, clientId) {
   const statement = /constexpr Sql kRedeem\{"redeem", 3, R"\(([\s\S]*?)\)"\};/.exec(readFileSync(source, 'utf8'))[1];
-  const now = Date.now();
+  const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+  const later = `(${now} + 3600000)`;
   const text = (value) => `'${value}'`;
   const values = {code_id: `('c' || :id)`, family_id: `('f' || :id)`, client_id: text(clientId), sub: text(sub), sid: `''`, details: text('x'.repeat(300)), offline: '1',
-                  secret_digest: text('d'.repeat(43)), generation: '0'};
-  const filled = statement.replace(/(?<!:):([a-z_]+)/g, (_, name) => values[name] ?? String(now + 3_600_000));
+                  secret_digest: text('d'.repeat(43)), generation: '0', spared: '99', now, created_at: now, rotated_at: now, token_lifetime: '690000'};
+  const filled = statement.replace(/(?<!:):([a-z_]+)/g, (_, name) => values[name] ?? later);
   return `\\set id random(1, 9000000000000000000)\n${filled.trim().replaceAll('\n', ' ')};\n`;
 }
 
