@@ -16,7 +16,9 @@ namespace {
 // parts of one statement see the same snapshot, so `surplus` does not see the family that `born` makes.
 //
 // Of many who redeem for one person at once, each would end the same surplus, in whatever order: they waited for each other until
-// they were cut off. Now a row that somebody else holds is left to them, or to the next one.
+// they were cut off. Now a row that somebody else holds is left to them, or to the next one. And one alone tries: a row that was ended since
+// the snapshot is judged again by running all of `doomed` for it, and the longer that takes, the more of them there are; where sixteen tried,
+// it settled at 20 ms for each, and 100 redemptions a second instead of 450.
 //
 // Which families are surplus is read from token_families_by_person alone, without their rows; so what has expired counts until it is swept,
 // an hour later.
@@ -40,9 +42,11 @@ constexpr Sql kRedeem{"redeem", 3, R"(
         AND NOT EXISTS (SELECT 1 FROM clients
                         WHERE client_id = :client_id AND (disabled = 1 OR removed_at IS NOT NULL))
       RETURNING family_id
+    ), turn AS MATERIALIZED (
+      SELECT pg_try_advisory_xact_lock(hashtextextended(:sub || ' ' || :client_id, 0)) AS mine FROM born
     ), doomed AS MATERIALIZED (
       SELECT family_id FROM token_families
-      WHERE revoked_at IS NULL AND EXISTS (SELECT 1 FROM born) AND family_id IN (
+      WHERE revoked_at IS NULL AND (SELECT mine FROM turn) AND family_id IN (
         SELECT family_id FROM token_families
         WHERE sub = :sub AND client_id = :client_id AND revoked_at IS NULL
         ORDER BY created_at DESC, family_id DESC LIMIT 1000 OFFSET :spared)
