@@ -228,6 +228,31 @@ TEST_P(Redeeming, ManyBrowsersOfOnePersonDoNotHoldEachOtherUp) {  // [R-DB-1]
   EXPECT_EQ(alive, kCap - 1);
 }
 
+class RedeemingOnPostgres : public DatabaseContract {};
+INSTANTIATE_TEST_SUITE_P(Databases, RedeemingOnPostgres, ::testing::Values(Kind::postgres), name_of);
+
+// Whose turn it is not neither waits nor fails, and what is beyond the cap is left to the next.
+TEST_P(RedeemingOnPostgres, OneAtATimeEndsTheSurplusOfAPerson) {
+  static constexpr storage::Sql kHold{"test.hold", 1, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('alice app', 0))) AS held"};
+  ASSERT_TRUE(database->accounts().create(account("alice")));
+  const auto redeem = [&](const std::string& id, int second) {
+    auto mine = family(id, "alice");
+    mine.created_at = kNow + seconds(second);
+    return database->families().redeem_code("code-" + id, kCodeEnd, mine, kNow, 1).outcome == tokens::FamilyStore::Redemption::redeemed;
+  };
+  EXPECT_TRUE(redeem("first", 0));
+  const auto other = make_engine(settings_for(*place));
+  other->transaction([&](storage::Executor& db) {
+    EXPECT_TRUE(db.hits(kHold, {}));
+    EXPECT_TRUE(redeem("second", 1));
+  });
+  EXPECT_TRUE(database->families().find("first", kNow));
+  EXPECT_TRUE(redeem("third", 2));
+  EXPECT_FALSE(database->families().find("first", kNow));
+  EXPECT_FALSE(database->families().find("second", kNow));
+  EXPECT_TRUE(database->families().find("third", kNow));
+}
+
 TEST_P(Redeeming, DisablingAPersonLeavesNoFamilyBehindWhoeverComesFirst) {  // [R-RT-9]
   for (int round = 0; round < 10; ++round) {
     const std::string sub = "person-" + std::to_string(round);
